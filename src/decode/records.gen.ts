@@ -1,0 +1,545 @@
+// Generated from schema/records.ts by `npm run generate`. Do not edit.
+import type { RecordView } from './record-view.ts';
+
+export const SCHEMA_VERSION = 1;
+
+/** Numbers of the record types. */
+export const RecordType = { fork: 1, exec: 2, exit: 3, exec_failed: 4, open: 5 } as const;
+/** Names of the record types by number. */
+export const RECORD_NAMES: readonly (string | undefined)[] = [undefined, 'fork', 'exec', 'exit', 'exec_failed', 'open'];
+/** Smallest possible length by record number: anything shorter is refused. */
+export const RECORD_SIZES: readonly number[] = [0, 264, 472, 224, 232, 344];
+/** Offsets of the tail references by record number; the decoder checks that each lies inside the record. */
+export const TEXT_OFFSETS: readonly (readonly number[])[] = [[], [248, 256], [296, 384, 416, 424, 432, 440, 448, 456, 464], [], [224], [296, 328, 336]];
+/** Names of the counters that the kernel half keeps per record type, by index. */
+export const COUNT_REASONS = ['seen', 'filtered', 'delivered', 'lost_ring_full', 'lost_scratch_busy', 'lost_no_scratch', 'shortened'] as const;
+
+// Bits of task_facts.flags
+/** Kernel thread. */
+export const TASK_KTHREAD = 1;
+/** An io_uring worker or polling thread acts for the process. */
+export const TASK_IO_WORKER = 2;
+/** The call came through the 32-bit entry. */
+export const TASK_COMPAT = 4;
+
+// Bits of file_facts.flags
+/** No name leads to it any more. */
+export const FILE_DELETED = 1;
+/** Lives on an internal mount (memfd, pipe, socket): has a name but no path. */
+export const FILE_ANONYMOUS = 2;
+/** The path has more components or bytes than could be walked; the leaf side is kept. */
+export const FILE_PATH_TRUNCATED = 4;
+/** The walk ended on a mount that belongs to no namespace. */
+export const FILE_MOUNT_DETACHED = 8;
+/** On overlayfs: lies in the upper layer. */
+export const FILE_UPPER_LAYER = 16;
+/** The script file object was gone; only the passed text is known. */
+export const FILE_SCRIPT_GUESSED = 32;
+/** On overlayfs. */
+export const FILE_OVERLAY = 64;
+
+// Bits of exec.flags
+/** args holds less than the argument area. */
+export const EXEC_ARGS_TRUNCATED = 1;
+/** envs holds less than the environment area. */
+export const EXEC_ENVS_TRUNCATED = 2;
+/** A thread other than the leader called exec. */
+export const EXEC_FROM_THREAD = 4;
+/** The new program runs with raised privileges (AT_SECURE). */
+export const EXEC_SECURE = 8;
+/** execveat with a descriptor. */
+export const EXEC_FROM_FD = 16;
+
+// Bits for a text that the caller passed
+/** Read from user memory after the call: another thread may have changed it. */
+export const PATH_FROM_USER = 1;
+/** The kernel's own copy: what the call really used. */
+export const PATH_FROM_KERNEL = 2;
+/** Could not be read. */
+export const PATH_UNREADABLE = 4;
+/** The call created the file. */
+export const OPEN_CREATED = 256;
+/** An io_uring direct descriptor: retval is a slot, not a file descriptor. */
+export const OPEN_DIRECT = 512;
+
+// open.door
+/** open(2) */
+export const DOOR_OPEN = 1;
+/** openat(2) */
+export const DOOR_OPENAT = 2;
+/** openat2(2) */
+export const DOOR_OPENAT2 = 3;
+/** creat(2) */
+export const DOOR_CREAT = 4;
+/** open_by_handle_at(2) */
+export const DOOR_OPEN_BY_HANDLE_AT = 5;
+/** io_uring IORING_OP_OPENAT or IORING_OP_OPENAT2 */
+export const DOOR_IO_URING = 6;
+/** execve(2) */
+export const DOOR_EXECVE = 7;
+/** execveat(2) */
+export const DOOR_EXECVEAT = 8;
+
+/** Opens every record. */
+export const Header = {
+  /** Length of the whole record in bytes, tail included. */
+  size: (r: RecordView): number => r.u32[(r.base + 0) >>> 2]!,
+  /** Record type. */
+  type: (r: RecordView): number => r.u16[(r.base + 4) >>> 1]!,
+  /** CPU that wrote the record; `seq` counts on it. */
+  cpu: (r: RecordView): number => r.u16[(r.base + 6) >>> 1]!,
+  /** Number of the record on this CPU and ring, from 1, counted whether or not it could be delivered: gaps are losses. */
+  seq: (r: RecordView): bigint => r.u64[(r.base + 8) >>> 3]!,
+  /** CLOCK_BOOTTIME in ns. */
+  timeNs: (r: RecordView): bigint => r.u64[(r.base + 16) >>> 3]!,
+};
+
+/** A new process (not thread). Written in the parent; `task` is the child. */
+export const Fork = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** exec_id of the forking process. */
+  parentExecId: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** CLONE_* as the kernel used them. */
+  cloneFlags: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Start of the process that called fork (with CLONE_PARENT not the parent). */
+  forkerStartNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Process id of the caller. */
+  forkerPid: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** Thread id of the caller. */
+  forkerTid: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  /** Names of the v2 cgroup from the leaf to the root, each ended by NUL. */
+  cgroupOffset: (r: RecordView): number => r.base + r.u32[(r.base + 248) >>> 2]!,
+  /** Names of the v2 cgroup from the leaf to the root, each ended by NUL. */
+  cgroupLength: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** The same in the v1 hierarchy. */
+  cgroupV1Offset: (r: RecordView): number => r.base + r.u32[(r.base + 256) >>> 2]!,
+  /** The same in the v1 hierarchy. */
+  cgroupV1Length: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+};
+
+/** A program has replaced the process image. `file` is what was asked for (a script when there is one). */
+export const Exec = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  interpreterInode: (r: RecordView): bigint => r.u64[(r.base + 304) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  interpreterMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 312) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  interpreterCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 320) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  interpreterDev: (r: RecordView): number => r.u32[(r.base + 328) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  interpreterMountId: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  interpreterUid: (r: RecordView): number => r.u32[(r.base + 336) >>> 2]!,
+  interpreterGid: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+  /** Number of hard links. */
+  interpreterNlink: (r: RecordView): number => r.u32[(r.base + 344) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  interpreterGeneration: (r: RecordView): number => r.u32[(r.base + 348) >>> 2]!,
+  /** Type and permission bits. */
+  interpreterMode: (r: RecordView): number => r.u32[(r.base + 352) >>> 2]!,
+  /** FILE_* bits. */
+  interpreterFlags: (r: RecordView): number => r.u32[(r.base + 356) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  interpreterFsMagic: (r: RecordView): number => r.u32[(r.base + 360) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  interpreterRootDepth: (r: RecordView): number => r.u32[(r.base + 364) >>> 2]!,
+  /** Name of the file system type. */
+  interpreterFilesystemOffset: (r: RecordView): number => r.base + 368,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  interpreterPathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 384) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  interpreterPathLength: (r: RecordView): number => r.u32[(r.base + 388) >>> 2]!,
+  /** EXEC_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 392) >>> 2]!,
+  /** Number of arguments as the kernel counted them. */
+  argc: (r: RecordView): number => r.u32[(r.base + 396) >>> 2]!,
+  /** Number of environment strings. */
+  envc: (r: RecordView): number => r.u32[(r.base + 400) >>> 2]!,
+  /** Thread that called exec; differs from pid when a thread other than the leader did. */
+  oldTid: (r: RecordView): number => r.u32[(r.base + 404) >>> 2]!,
+  /** True length of the argument area. */
+  argsBytes: (r: RecordView): number => r.u32[(r.base + 408) >>> 2]!,
+  /** True length of the environment area. */
+  envsBytes: (r: RecordView): number => r.u32[(r.base + 412) >>> 2]!,
+  /** The text passed to exec. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 416) >>> 2]!,
+  /** The text passed to exec. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 420) >>> 2]!,
+  /** Argument area: strings ended by NUL. */
+  argsOffset: (r: RecordView): number => r.base + r.u32[(r.base + 424) >>> 2]!,
+  /** Argument area: strings ended by NUL. */
+  argsLength: (r: RecordView): number => r.u32[(r.base + 428) >>> 2]!,
+  /** Environment area: strings ended by NUL. */
+  envsOffset: (r: RecordView): number => r.base + r.u32[(r.base + 432) >>> 2]!,
+  /** Environment area: strings ended by NUL. */
+  envsLength: (r: RecordView): number => r.u32[(r.base + 436) >>> 2]!,
+  /** Working directory, leaf to root. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 440) >>> 2]!,
+  /** Working directory, leaf to root. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 444) >>> 2]!,
+  /** Name of the controlling terminal, empty when none. */
+  ttyOffset: (r: RecordView): number => r.base + r.u32[(r.base + 448) >>> 2]!,
+  /** Name of the controlling terminal, empty when none. */
+  ttyLength: (r: RecordView): number => r.u32[(r.base + 452) >>> 2]!,
+  /** As in fork. */
+  cgroupOffset: (r: RecordView): number => r.base + r.u32[(r.base + 456) >>> 2]!,
+  /** As in fork. */
+  cgroupLength: (r: RecordView): number => r.u32[(r.base + 460) >>> 2]!,
+  /** As in fork. */
+  cgroupV1Offset: (r: RecordView): number => r.base + r.u32[(r.base + 464) >>> 2]!,
+  /** As in fork. */
+  cgroupV1Length: (r: RecordView): number => r.u32[(r.base + 468) >>> 2]!,
+};
+
+/** The last thread of a process is leaving. */
+export const Exit = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Wait status: code << 8 | signal, 0x80 for a core dump. */
+  exitCode: (r: RecordView): number => r.u32[(r.base + 216) >>> 2]!,
+  /** Unused. */
+  flags: (r: RecordView): number => r.u32[(r.base + 220) >>> 2]!,
+};
+
+/** An exec that the kernel refused. */
+export const ExecFailed = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 216) >>> 2]! | 0,
+  /** PATH_* bits for filename. */
+  flags: (r: RecordView): number => r.u32[(r.base + 220) >>> 2]!,
+  /** The text passed. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 224) >>> 2]!,
+  /** The text passed. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 228) >>> 2]!,
+};
+
+/** A file was opened, or could not be. */
+export const Open = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** O_* as passed. */
+  openFlags: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]!,
+  /** Mode argument as passed. */
+  mode: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** File descriptor or negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** PATH_* and OPEN_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** dirfd as passed, AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 320) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** The text passed, when the call failed. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** The text passed, when the call failed. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** For a failed call with a relative name: the directory it is relative to, leaf to root. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 336) >>> 2]!,
+  /** For a failed call with a relative name: the directory it is relative to, leaf to root. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
