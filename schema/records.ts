@@ -234,5 +234,4 @@ export const LOSS_REASONS: readonly (readonly [name: string, index: number, doc:
   ['lost_ring_full', 3, 'The ring had no room.'],
   ['lost_scratch_busy', 4, 'A program interrupted another one on this CPU while a record was being built.'],
   ['lost_no_scratch', 5, 'More CPUs than build areas.'],
-  ['shortened', 6, 'Not a loss: delivered without its arguments since the ring had no room for them.'],
 ];

@@ -151,8 +151,7 @@ enum count_reason {
 	COUNT_LOST_RING_FULL = 3, /* The ring had no room. */
 	COUNT_LOST_SCRATCH_BUSY = 4, /* A program interrupted another one on this CPU while a record was being built. */
 	COUNT_LOST_NO_SCRATCH = 5, /* More CPUs than build areas. */
-	COUNT_SHORTENED = 6, /* Not a loss: delivered without its arguments since the ring had no room for them. */
-	COUNT_REASONS = 7,
+	COUNT_REASONS = 6,
 };
 
 /* Bits of task_facts.flags. */

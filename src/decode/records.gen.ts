@@ -12,7 +12,7 @@ export const RECORD_SIZES: readonly number[] = [0, 264, 472, 224, 232, 344];
 /** Offsets of the tail references by record number; the decoder checks that each lies inside the record. */
 export const TEXT_OFFSETS: readonly (readonly number[])[] = [[], [248, 256], [296, 384, 416, 424, 432, 440, 448, 456, 464], [], [224], [296, 328, 336]];
 /** Names of the counters that the kernel half keeps per record type, by index. */
-export const COUNT_REASONS = ['seen', 'filtered', 'delivered', 'lost_ring_full', 'lost_scratch_busy', 'lost_no_scratch', 'shortened'] as const;
+export const COUNT_REASONS = ['seen', 'filtered', 'delivered', 'lost_ring_full', 'lost_scratch_busy', 'lost_no_scratch'] as const;
 
 // Bits of task_facts.flags
 /** Kernel thread. */

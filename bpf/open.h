@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Opens by every door: system calls at their exit, where the descriptor leads to the file really opened; io_uring
+ * requests at their completion; failed calls with the kernel's own copy of the passed text.
+ */
+#pragma once
+
+#include "process.h"
+#include "lib/syscall.h"
+
+#define AT_FDCWD_VALUE (-100)
+#define FMODE_CREATED 0x100000
+#define EPERM_VALUE 1
+#define EACCES_VALUE 13
+#define EFAULT_VALUE 14
+
+/* One lookup of a name under a kind of key. */
+static __always_inline bool name_approved(struct name_key *key, u32 type)
+{
+	u64 *types = bpf_map_lookup_elem(&approved_names, key);
+
+	return types && (*types & (1ULL << type));
+}
+
+/* May any rule want this open? Everything here is cheaper than the path walk it saves. */
+static __always_inline bool open_approved(struct dentry *dentry, u32 flags)
+{
+	struct name_key key = {};
+	u32 kinds;
+
+	if (!open_approvers.active || (flags & open_approvers.flags_mask))
+		return true;
+	kinds = open_approvers.names;
+	if (kinds & (NAME_LEAF | NAME_PREFIX)) {
+		key.kind = NAME_LEAF;
+		bpf_probe_read_kernel_str(&key.name, sizeof(key.name), READ(dentry, d_name.name));
+		if ((kinds & NAME_LEAF) && name_approved(&key, RECORD_OPEN))
+			return true;
+		if (kinds & NAME_PREFIX) {
+			key.kind = NAME_PREFIX;
+			__builtin_memset(&key.name[3], 0, sizeof(key.name) - 3);
+			if (name_approved(&key, RECORD_OPEN))
+				return true;
+		}
+	}
+	if (kinds & NAME_PARENT) {
+		__builtin_memset(&key, 0, sizeof(key));
+		key.kind = NAME_PARENT;
+		bpf_probe_read_kernel_str(&key.name, sizeof(key.name), READ(READ(dentry, d_parent), d_name.name));
+		if (name_approved(&key, RECORD_OPEN))
+			return true;
+	}
+	return false;
+}
+
+struct open_call {
+	u32 door, flags, mode;
+	s32 retval, dirfd;
+	u64 text; /* user address of the passed path, 0 when the call has none */
+	bool compat, direct;
+};
+
+static __always_inline void write_open(struct task_struct *task, struct open_call *call, struct file *file,
+				       struct name_slot *slot)
+{
+	u32 tid = READ(task, pid);
+	struct open_record *r;
+	struct scratch *s;
+	struct walk *walk;
+	struct fs_struct *fs;
+	u64 now = bpf_ktime_get_boot_ns();
+
+	count(RECORD_OPEN, COUNT_SEEN);
+	if (file && !open_approved(READ(file, f_path.dentry), call->flags)) {
+		count(RECORD_OPEN, COUNT_FILTERED);
+		return;
+	}
+	s = take_scratch(RECORD_OPEN);
+	if (!s)
+		return;
+	walk = &s->walk;
+	r = (struct open_record *)s->data;
+	r->header.time_ns = now;
+	walk->used = sizeof(*r);
+	fill_task(&r->task, task);
+	if (call->compat)
+		r->task.flags |= TASK_COMPAT;
+	r->open_flags = call->flags;
+	r->mode = call->mode;
+	r->retval = call->retval;
+	r->dirfd = call->dirfd;
+	r->door = call->door;
+	r->flags = call->direct ? OPEN_DIRECT : 0;
+	r->filename.offset = sizeof(*r);
+	r->filename.length = 0;
+	r->cwd.offset = sizeof(*r);
+	r->cwd.length = 0;
+	if (file) {
+		set_walk_root(walk, task);
+		fill_open_file(&r->file, walk, s->data, RECORD_LIMIT, file);
+		if (READ(file, f_mode) & FMODE_CREATED)
+			r->flags |= OPEN_CREATED;
+	} else {
+		__builtin_memset(&r->file, 0, sizeof(r->file));
+		r->file.path.offset = sizeof(*r);
+		fs = READ(task, fs);
+		append_path(walk, s->data, RECORD_LIMIT, &r->cwd, READ(fs, pwd.dentry), READ(fs, pwd.mnt));
+	}
+	if ((!file || want_passed_text) && (call->text || slot))
+		r->flags |= append_passed_text(walk, s->data, RECORD_LIMIT, &r->filename, slot, tid, call->text);
+	submit(s, &ring_events, RING_EVENTS, RECORD_OPEN);
+}
+
+/* A refused exec: nothing of a new image exists, so the caller's text is all there is. */
+static __always_inline void write_exec_failed(struct task_struct *task, struct pt_regs *regs, struct call call, long ret,
+					      struct name_slot *slot)
+{
+	struct exec_failed_record *r;
+	struct scratch *s;
+	u64 now = bpf_ktime_get_boot_ns();
+
+	if (!type_enabled(RECORD_EXEC_FAILED))
+		return;
+	count(RECORD_EXEC_FAILED, COUNT_SEEN);
+	s = take_scratch(RECORD_EXEC_FAILED);
+	if (!s)
+		return;
+	r = (struct exec_failed_record *)s->data;
+	r->header.time_ns = now;
+	s->walk.used = sizeof(*r);
+	fill_task(&r->task, task);
+	if (call.compat)
+		r->task.flags |= TASK_COMPAT;
+	r->retval = ret;
+	r->flags = append_passed_text(&s->walk, s->data, RECORD_LIMIT, &r->filename, slot, READ(task, pid),
+				      call_argument(regs, call.compat, call.door == DOOR_EXECVEAT));
+	submit(s, &ring_events, RING_EVENTS, RECORD_EXEC_FAILED);
+}
+
+static __always_inline bool want_failure(long ret)
+{
+	return failed_opens == 2 || (failed_opens == 1 && (ret == -EACCES_VALUE || ret == -EPERM_VALUE));
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
+{
+	struct task_struct *task;
+	struct name_slot *slot;
+	struct open_call open = {};
+	struct call call;
+	struct file *file = NULL;
+	u64 number = call_number(regs);
+
+	if (number >= CALLS || (!doors_native[number] && !doors_compat[number]))
+		return 0;
+	task = (struct task_struct *)bpf_get_current_task();
+	call = classify(regs, task);
+	if (!call.door)
+		return 0;
+	slot = name_slot_of(READ(task, pid));
+	if (slot && (slot->tid != (u32)READ(task, pid) || ret == -EFAULT_VALUE))
+		slot = NULL; /* EFAULT: the kernel never had a copy of this one */
+	if (call.door == DOOR_EXECVE || call.door == DOOR_EXECVEAT) {
+		if (ret < 0)
+			write_exec_failed(task, regs, call, ret, slot);
+		goto out;
+	}
+	if (!type_enabled(RECORD_OPEN) || (u32)READ(task, tgid) == self_pid)
+		goto out;
+	if (ret < 0 && !want_failure(ret))
+		goto out;
+	open.door = call.door;
+	open.compat = call.compat;
+	open.retval = ret;
+	open.dirfd = AT_FDCWD_VALUE;
+	switch (call.door) {
+	case DOOR_OPEN:
+		open.text = call_argument(regs, call.compat, 0);
+		open.flags = call_argument(regs, call.compat, 1);
+		open.mode = call_argument(regs, call.compat, 2);
+		break;
+	case DOOR_CREAT:
+		open.text = call_argument(regs, call.compat, 0);
+		open.flags = 0100 | 01 | 01000; /* O_CREAT | O_WRONLY | O_TRUNC */
+		open.mode = call_argument(regs, call.compat, 1);
+		break;
+	case DOOR_OPENAT:
+		open.dirfd = call_argument(regs, call.compat, 0);
+		open.text = call_argument(regs, call.compat, 1);
+		open.flags = call_argument(regs, call.compat, 2);
+		open.mode = call_argument(regs, call.compat, 3);
+		break;
+	case DOOR_OPENAT2: {
+		struct open_how_kernel how = {};
+
+		open.dirfd = call_argument(regs, call.compat, 0);
+		open.text = call_argument(regs, call.compat, 1);
+		bpf_probe_read_user(&how, sizeof(how), (void *)call_argument(regs, call.compat, 2));
+		open.flags = how.flags;
+		open.mode = how.mode;
+		break;
+	}
+	default:
+		open.dirfd = call_argument(regs, call.compat, 0);
+		open.flags = call_argument(regs, call.compat, 2);
+		break;
+	}
+	if (!(open.flags & (0100 | 020000000)))
+		open.mode = 0; /* without O_CREAT or O_TMPFILE the register holds garbage */
+	if (ret >= 0) {
+		file = file_of_fd(task, ret);
+		if (!file)
+			goto out; /* another thread has closed it already: nothing left to tell what it was */
+	}
+	write_open(task, &open, file, slot);
+out:
+	if (slot)
+		slot->tid = 0;
+	return 0;
+}
+
+/* Address of the cache that the kernel takes its path copies from; found by name once. */
+volatile u64 names_cache = 0;
+
+/*
+ * The kernel frees its copy of a path at the end of each call that took one. Read here, the text is what the call used,
+ * whatever another thread did to user memory meanwhile. The program runs for every object of every cache: the first
+ * comparison must answer nearly always.
+ */
+SEC("tp_btf/kmem_cache_free")
+int BPF_PROG(on_name_free, unsigned long call_site, const void *object, struct kmem_cache *cache)
+{
+	struct task_struct *task;
+	struct name_slot *slot;
+	const char *text;
+	struct pt_regs *regs;
+	struct call call;
+	u32 tid;
+	long n;
+
+	if ((u64)cache != names_cache) {
+		char name[16] = {};
+
+		if (names_cache || READ(cache, object_size) != 4096)
+			return 0;
+		bpf_probe_read_kernel_str(&name, sizeof(name), READ(cache, name));
+		if (bpf_strncmp(name, 12, "names_cache"))
+			return 0;
+		names_cache = (u64)cache;
+	}
+	task = (struct task_struct *)bpf_get_current_task();
+	regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	call = classify(regs, task);
+	if (!call.door)
+		return 0;
+	tid = READ(task, pid);
+	slot = name_slot_of(tid);
+	if (!slot)
+		return 0;
+	/* Short names lie inside struct filename; long ones in an object of their own, freed on its own. */
+	text = READ((struct filename *)object, name);
+	if ((u64)text < (u64)object || (u64)text > (u64)object + 64)
+		text = object;
+	slot->tid = 0;
+	n = bpf_probe_read_kernel_str(slot->text, PASSED_MAX_BYTES, text);
+	slot->length = n > 0 ? n : 0;
+	slot->tid = tid;
+	return 0;
+}
+
+#define IO_OPENAT 18  /* IORING_OP_OPENAT */
+#define IO_OPENAT2 28 /* IORING_OP_OPENAT2 */
+
+/*
+ * io_uring opens pass no system call exit of their own. A request completes in the thread that did it: the caller, a
+ * worker or the polling thread, all of which belong to the owner's thread group and share its descriptors.
+ */
+static __always_inline void io_uring_open(struct io_kiocb *request, s32 res)
+{
+	struct open_call open = {};
+	struct task_struct *task;
+	struct io_open *args;
+	struct file *file = NULL;
+	u8 opcode = READ(request, opcode);
+
+	if (opcode != IO_OPENAT && opcode != IO_OPENAT2)
+		return;
+	task = (struct task_struct *)bpf_get_current_task();
+	if (!type_enabled(RECORD_OPEN) || (u32)READ(task, tgid) == self_pid)
+		return;
+	if (res < 0 && !want_failure(res))
+		return;
+	open.door = DOOR_IO_URING;
+	open.retval = res;
+	open.dirfd = AT_FDCWD_VALUE;
+	if (bpf_core_type_exists(struct io_open)) {
+		args = (struct io_open *)request; /* the command lies at the start of the request (io_kiocb.cmd) */
+		open.dirfd = READ(args, dfd);
+		open.flags = READ(args, how.flags);
+		open.mode = READ(args, how.mode);
+		open.direct = READ(args, file_slot) != 0;
+	}
+	if (res >= 0 && !open.direct) {
+		file = file_of_fd(task, res);
+		if (!file)
+			return;
+	}
+	write_open(task, &open, file, NULL);
+}
+
+/* Since 6.15: (ctx, request, cqe). */
+SEC("tp_btf/io_uring_complete")
+int on_io_uring_complete(u64 *ctx)
+{
+	struct io_cqe_result cqe = {};
+
+	bpf_probe_read_kernel(&cqe, sizeof(cqe), (void *)ctx[2]);
+	io_uring_open((struct io_kiocb *)ctx[1], cqe.res);
+	return 0;
+}
+
+/* 5.19 to 6.14: (ctx, request, user_data, res, ...). */
+SEC("tp_btf/io_uring_complete")
+int on_io_uring_complete_old(u64 *ctx)
+{
+	io_uring_open((struct io_kiocb *)ctx[1], ctx[3]);
+	return 0;
+}
