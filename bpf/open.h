@@ -68,6 +68,7 @@ static __always_inline void write_open(struct task_struct *task, struct open_cal
 	struct scratch *s;
 	struct walk *walk;
 	struct fs_struct *fs;
+	struct file *directory = NULL;
 	u64 now = bpf_ktime_get_boot_ns();
 
 	count(RECORD_OPEN, COUNT_SEEN);
@@ -103,8 +104,15 @@ static __always_inline void write_open(struct task_struct *task, struct open_cal
 	} else {
 		__builtin_memset(&r->file, 0, sizeof(r->file));
 		r->file.path.offset = sizeof(*r);
+		/* Where a relative name starts: the directory of the descriptor, else the working directory. */
+		if (call->dirfd >= 0)
+			directory = file_of_fd(task, call->dirfd);
 		fs = READ(task, fs);
-		append_path(walk, s->data, RECORD_LIMIT, &r->cwd, READ(fs, pwd.dentry), READ(fs, pwd.mnt));
+		set_walk_root(walk, task);
+		if (directory)
+			append_path(walk, s->data, RECORD_LIMIT, &r->cwd, READ(directory, f_path.dentry), READ(directory, f_path.mnt));
+		else
+			append_path(walk, s->data, RECORD_LIMIT, &r->cwd, READ(fs, pwd.dentry), READ(fs, pwd.mnt));
 	}
 	if ((!file || want_passed_text) && (call->text || slot))
 		r->flags |= append_passed_text(walk, s->data, RECORD_LIMIT, &r->filename, slot, tid, call->text);
