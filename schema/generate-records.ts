@@ -163,7 +163,7 @@ export function generateRecords(): GeneratedFile[] {
     ts.push(`/** ${doc} */`, `export const ${name} = {`, ...shape.placed.flatMap((p) => accessors(p.name, p.kind, p.offset, p.doc)), '};', '');
   };
   object('Header', RECORD_HEADER.doc, headerShape);
-  for (const { layout, shape } of records) object(pascal(layout.name), layout.doc, shape);
+  for (const { layout, shape } of records) object(`${pascal(layout.name)}Record`, layout.doc, shape);
   return [
     { path: 'bpf/lib/records.gen.h', content: `${c.join('\n')}` },
     { path: 'src/decode/records.gen.ts', content: `${ts.join('\n')}` },

@@ -16,7 +16,7 @@ export function decodeText(bytes: Uint8Array, offset: number, length: number): s
     }
   }
   const part = bytes.subarray(offset, offset + length);
-  if (ascii) return Buffer.from(part.buffer, part.byteOffset, part.byteLength).latin1Slice(0, length);
+  if (ascii) return Buffer.from(part.buffer, part.byteOffset, part.byteLength).toString('latin1');
   try {
     return strict.decode(part);
   } catch {

@@ -95,7 +95,7 @@ export const Header = {
 };
 
 /** A new process (not thread). Written in the parent; `task` is the child. */
-export const Fork = {
+export const ForkRecord = {
   /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
   taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
   /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
@@ -167,7 +167,7 @@ export const Fork = {
 };
 
 /** A program has replaced the process image. `file` is what was asked for (a script when there is one). */
-export const Exec = {
+export const ExecRecord = {
   /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
   taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
   /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
@@ -321,7 +321,7 @@ export const Exec = {
 };
 
 /** The last thread of a process is leaving. */
-export const Exit = {
+export const ExitRecord = {
   /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
   taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
   /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
@@ -379,7 +379,7 @@ export const Exit = {
 };
 
 /** An exec that the kernel refused. */
-export const ExecFailed = {
+export const ExecFailedRecord = {
   /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
   taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
   /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
@@ -441,7 +441,7 @@ export const ExecFailed = {
 };
 
 /** A file was opened, or could not be. */
-export const Open = {
+export const OpenRecord = {
   /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
   taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
   /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */

@@ -38,14 +38,14 @@ const O_NAMES: readonly (readonly [number, string])[] = [
 
 /** Open flags by name; the access mode first. */
 export function openFlagNames(flags: number): string[] {
-  const names = [(['O_RDONLY', 'O_WRONLY', 'O_RDWR', 'O_ACCMODE'] as const)[flags & 3]!];
+  const names: string[] = [['O_RDONLY', 'O_WRONLY', 'O_RDWR', 'O_ACCMODE'][flags & 3]!];
   if ((flags & 0o4010000) === 0o4010000) names.push('O_SYNC');
   else if ((flags & 0o10000) !== 0) names.push('O_DSYNC');
   if ((flags & 0o20200000) === 0o20200000) names.push('O_TMPFILE');
   for (const [bit, name] of O_NAMES) {
     if ((flags & bit) !== 0 && !(bit === 0o200000 && names.includes('O_TMPFILE'))) names.push(name);
   }
-  return names as string[];
+  return names;
 }
 
 const isoTime = (ns: bigint): string => {
