@@ -1,0 +1,104 @@
+/**
+ * The `shrike` command. Each subcommand is one file that is loaded only when it is asked for, so that `help` and `policy`
+ * need neither root nor the native addon. Exit codes: 0 done, 1 the command found something wrong (a rule with errors, a
+ * failed check), 2 wrong use, 3 this machine cannot do it (rights, kernel).
+ */
+import process from 'node:process';
+
+interface Command {
+  readonly usage: string;
+  readonly summary: string;
+  readonly help: string;
+  run(args: readonly string[]): Promise<number> | number;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  up: {
+    usage: 'up [--json] [--policies DIR]',
+    summary: 'watch this machine and print one line per signal',
+    help: `Loads the rules of DIR (default: policies/ beside the program), watches processes and files, and prints each signal:
+time, severity, rule, what happened, process <- parent <- ..., user, container. Ctrl-C ends it.
+
+  --json           print signals as JSON, one per line
+  --policies DIR   rules to load
+  --stats          print counters when it ends`,
+    run: async (args) => (await import('./up.ts')).up(args),
+  },
+  events: {
+    usage: 'events [--type exec,open] [--filter SECL] [--json]',
+    summary: 'live tail of events, before rules',
+    help: `  --type LIST     only these events: ${['fork', 'exec', 'exit', 'exec_failed', 'open'].join(', ')}
+  --filter SECL   only events for which the expression holds, e.g. 'open.file.path =~ "/etc/**"'
+  --json          one JSON object per line, valid whatever bytes the names hold
+  --count N       end after N events`,
+    run: async (args) => (await import('./events.ts')).events(args),
+  },
+  doctor: {
+    usage: 'doctor [--json]',
+    summary: 'what this kernel offers, which hook serves each event, what is exact',
+    help: `Checks kernel, BTF, capabilities and lockdown, loads every program without attaching it, and prints for each event
+which hook serves it, whether its facts are exact, and what is missing.`,
+    run: async (args) => (await import('./doctor.ts')).doctor(args),
+  },
+  record: {
+    usage: 'record FILE [--seconds N] [--cgroup PATH]',
+    summary: 'write the records of this machine to a file',
+    help: `Records hold command lines and environments of every process they cover: treat the file as a secret. Values of
+environment variables are left out.
+
+  --seconds N     end after N seconds (default: Ctrl-C)
+  --cgroup PATH   only processes in this cgroup or below`,
+    run: async (args) => (await import('./record.ts')).record(args),
+  },
+  replay: {
+    usage: 'replay FILE [--policy DIR] [--json] [--events]',
+    summary: 'run a recording through the same pipeline, without root',
+    help: `  --policy DIR   rules to load (default: policies/ beside the program)
+  --json         signals as JSON, one per line
+  --events       print the events, not only signals`,
+    run: async (args) => (await import('./replay.ts')).replay(args),
+  },
+  policy: {
+    usage: 'policy check|eval|test …',
+    summary: 'check, evaluate and test rules',
+    help: `  policy check DIR [--json]                   load the policies and report every rule
+  policy eval DIR --rule ID --event FILE      does the rule match this event, and why
+  policy test DIR                             run the cases that stand beside the rules`,
+    run: async (args) => (await import('./policy.ts')).policyCommand([...args]),
+  },
+  rules: {
+    usage: 'rules explain ID [--policies DIR]',
+    summary: 'what a rule says, in parts',
+    help: '',
+    run: async (args) => (await import('./policy.ts')).policyCommand(['rules', ...args]),
+  },
+};
+
+function overview(): string {
+  const width = Math.max(...Object.values(COMMANDS).map((c) => c.usage.length));
+  const rows = Object.values(COMMANDS).map((c) => `  ${c.usage.padEnd(width)}  ${c.summary}`);
+  return `shrike: workload runtime security for Linux\n\n${rows.join('\n')}\n\nshrike COMMAND --help says more.\n`;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    const topic = rest[0] === undefined ? undefined : COMMANDS[rest[0]];
+    process.stdout.write(topic === undefined ? overview() : `shrike ${topic.usage}\n\n${topic.help}\n`);
+    return 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    process.stderr.write(`shrike: there is no command '${name}'\n\n${overview()}`);
+    return 2;
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    process.stdout.write(`shrike ${command.usage}\n\n${command.help}\n`);
+    return 0;
+  }
+  return command.run(rest);
+}
+
+// A reader that goes away (`shrike events | head`) ends the command; it is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,100 @@
+/**
+ * Which program serves which event, with what it needs and how good its facts are. `shrike doctor` prints this table for
+ * the running kernel; the sensor attaches what it can and says what it could not. A hook that fails takes down only the
+ * facts it gives.
+ */
+
+/** A kernel version, compared by major and minor. */
+export interface KernelVersion {
+  readonly major: number;
+  readonly minor: number;
+}
+
+export interface Hook {
+  /** Name of the program in the BPF object. */
+  readonly program: string;
+  /** Where it attaches. */
+  readonly point: string;
+  /** Events that it gives, or helps to make exact. */
+  readonly serves: readonly string[];
+  readonly gives: string;
+  /** First and last kernel version on which the program's arguments mean what it expects. */
+  readonly since?: KernelVersion;
+  readonly until?: KernelVersion;
+  /** What is missing when the hook is not there. */
+  readonly without: string;
+  /** Without it there is no sensor. */
+  readonly required?: boolean;
+}
+
+export const HOOKS: readonly Hook[] = [
+  {
+    program: 'on_fork',
+    point: 'tp_btf/task_newtask',
+    serves: ['fork'],
+    gives: 'every new process with its parent, clone flags, credentials, namespaces and cgroup; exact',
+    without: 'children that never run a program are learnt from /proc when they act',
+    required: true,
+  },
+  {
+    program: 'on_exec',
+    point: 'tp_btf/sched_process_exec',
+    serves: ['exec'],
+    gives: 'executed file, script and interpreter by inode and walked path, arguments, environment; exact',
+    without: 'no exec events',
+    required: true,
+  },
+  {
+    program: 'on_exit',
+    point: 'tp_btf/sched_process_exit',
+    serves: ['exit'],
+    gives: 'exit code, signal and core dump of each process; exact',
+    without: 'ended processes are noticed by a sweep',
+    required: true,
+  },
+  {
+    program: 'on_sys_exit',
+    point: 'tp_btf/sys_exit',
+    serves: ['open', 'exec_failed'],
+    gives: 'opened files by descriptor: inode and walked path, exact; 32-bit calls included; refused calls with their errno',
+    without: 'no open events from system calls, no failed execs',
+  },
+  {
+    program: 'on_name_free',
+    point: 'tp_btf/kmem_cache_free',
+    serves: ['open', 'exec_failed'],
+    gives: "the kernel's own copy of the path of refused calls: what was used, whatever another thread wrote meanwhile",
+    without: 'the path of refused calls is read from user memory and marked as such',
+    since: { major: 5, minor: 19 },
+  },
+  {
+    program: 'on_io_uring_complete',
+    point: 'tp_btf/io_uring_complete',
+    serves: ['open'],
+    gives: 'opens through io_uring, also by worker and polling threads; exact',
+    without: 'opens through io_uring are not seen',
+    since: { major: 6, minor: 15 },
+  },
+  {
+    program: 'on_io_uring_complete_old',
+    point: 'tp_btf/io_uring_complete',
+    serves: ['open'],
+    gives: 'opens through io_uring, also by worker and polling threads; exact',
+    without: 'opens through io_uring are not seen',
+    since: { major: 5, minor: 19 },
+    until: { major: 6, minor: 14 },
+  },
+];
+
+/** Reads `6.18.44-foo`; null when it is no version. */
+export function parseKernelVersion(release: string): KernelVersion | null {
+  const match = /^(\d+)\.(\d+)/.exec(release);
+  return match === null ? null : { major: Number(match[1]), minor: Number(match[2]) };
+}
+
+/** Whether a hook is meant for a kernel. */
+export function hookFits(hook: Hook, kernel: KernelVersion): boolean {
+  const number = (v: KernelVersion): number => v.major * 1000 + v.minor;
+  if (hook.since !== undefined && number(kernel) < number(hook.since)) return false;
+  return hook.until === undefined || number(kernel) <= number(hook.until);
+}
