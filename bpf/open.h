@@ -228,6 +228,7 @@ out:
 	return 0;
 }
 
+#ifndef SHRIKE_OLD_KERNEL
 /* Address of the cache that the kernel takes its path copies from; found by name once. */
 volatile u64 names_cache = 0;
 
@@ -276,6 +277,7 @@ int BPF_PROG(on_name_free, unsigned long call_site, const void *object, struct k
 	slot->tid = tid;
 	return 0;
 }
+#endif
 
 #define IO_OPENAT 18  /* IORING_OP_OPENAT */
 #define IO_OPENAT2 28 /* IORING_OP_OPENAT2 */
@@ -317,6 +319,7 @@ static __always_inline void io_uring_open(struct io_kiocb *request, s32 res)
 	write_open(task, &open, file, NULL);
 }
 
+#ifndef SHRIKE_OLD_KERNEL
 /* Since 6.15: (ctx, request, cqe). */
 SEC("tp_btf/io_uring_complete")
 int on_io_uring_complete(u64 *ctx)
@@ -335,3 +338,4 @@ int on_io_uring_complete_old(u64 *ctx)
 	io_uring_open((struct io_kiocb *)ctx[1], ctx[3]);
 	return 0;
 }
+#endif

@@ -84,15 +84,15 @@ static __always_inline void walk_names(struct walk *walk, u8 *data, u32 limit)
 	};
 
 	loop.mount_root = READ(loop.mount, mnt.mnt_root);
-	if (bpf_core_enum_value_exists(enum bpf_func_id, BPF_FUNC_loop)) {
-		if (bpf_loop(PATH_MAX_COMPONENTS, walk_step, &loop, 0) == PATH_MAX_COMPONENTS)
-			walk->flags |= FILE_PATH_TRUNCATED;
-		return;
-	}
+#ifdef SHRIKE_OLD_KERNEL
 	for (int i = 0; i < PATH_MAX_COMPONENTS_OLD; i++)
 		if (walk_step(i, &loop))
 			return;
 	walk->flags |= FILE_PATH_TRUNCATED;
+#else
+	if (bpf_loop(PATH_MAX_COMPONENTS, walk_step, &loop, 0) == PATH_MAX_COMPONENTS)
+		walk->flags |= FILE_PATH_TRUNCATED;
+#endif
 }
 
 /*

@@ -206,12 +206,19 @@ struct pt_regs { u64 regs[31]; u64 orig_x0; s32 syscallno; } KERNEL_STRUCT;
  * times cheaper than the helper); before, the helper does it. The verifier removes the branch that the kernel lacks.
  * A fault gives zero, never a trap.
  */
+#ifdef SHRIKE_OLD_KERNEL
+#define CAN_CAST 0
+#define CAST(ptr) (ptr)
+#else
 extern void *bpf_rdonly_cast(const void *obj, __u32 btf_id) __ksym __weak;
+#define CAN_CAST bpf_rdonly_cast
+#define CAST(ptr) ((typeof(ptr))bpf_rdonly_cast(ptr, bpf_core_type_id_kernel(typeof(*ptr))))
+#endif
 #define READ(ptr, field) ({ \
 	typeof(ptr) __ptr = (ptr); \
 	typeof(__ptr->field) __value; \
-	if (bpf_rdonly_cast) \
-		__value = ((typeof(__ptr))bpf_rdonly_cast(__ptr, bpf_core_type_id_kernel(typeof(*__ptr))))->field; \
+	if (CAN_CAST) \
+		__value = CAST(__ptr)->field; \
 	else if (bpf_core_read(&__value, sizeof(__value), &__ptr->field)) \
 		__builtin_memset(&__value, 0, sizeof(__value)); \
 	__value; \
