@@ -1,7 +1,7 @@
 /** The constant table against what the machine and the manual pages say, and against itself. */
 import assert from 'node:assert/strict';
-import { constants as os } from 'node:os';
 import { constants as fs } from 'node:fs';
+import { constants as os } from 'node:os';
 import { test } from 'node:test';
 import { architectureOf, buildConstants, CONSTANT_GROUPS, constantsOf } from './constants.ts';
 

@@ -49,7 +49,8 @@ function parseValues(text: string, group: string, architecture?: Architecture): 
     .map((pair) => {
       const [name = '', digits = ''] = pair.split('=');
       const value = Number(digits);
-      if (name === '' || digits === '' || !Number.isSafeInteger(value)) throw new Error(`bad constant ${pair} in ${group}`);
+      if (name === '' || digits === '' || !Number.isSafeInteger(value))
+        throw new Error(`bad constant ${pair} in ${group}`);
       return { name, value, group, ...(architecture === undefined ? {} : { architecture }) };
     });
 }
