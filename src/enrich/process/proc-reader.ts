@@ -355,10 +355,18 @@ export class ProcReader {
     return found.ino;
   }
 
+  /** The host's mount of the unified hierarchy; our own when init may not be looked into (it can hold more capabilities). */
   async #findCgroupRoot(): Promise<string> {
-    const mounts = parseMountinfo(await readFile(`${this.procRoot}/1/mountinfo`, 'latin1').catch(() => ''));
-    for (const mount of mounts.values()) {
-      if (mount.filesystem === 'cgroup2') return `${this.procRoot}/1/root${mount.mountPoint}`;
+    for (const [mountinfo, root] of [
+      [`${this.procRoot}/1/mountinfo`, `${this.procRoot}/1/root`],
+      ['/proc/self/mountinfo', ''],
+    ]) {
+      const mounts = parseMountinfo(await readFile(mountinfo!, 'latin1').catch(() => ''));
+      for (const mount of mounts.values()) {
+        if (mount.filesystem !== 'cgroup2') continue;
+        const directory = root + mount.mountPoint;
+        if (await stat(directory).catch(() => null)) return directory;
+      }
     }
     return '';
   }

@@ -171,6 +171,7 @@ describe('names of users and groups', () => {
   test('works on this machine', async () => {
     const names = new UserNames();
     await names.loadHost();
+    assert.equal(names.userName(0, 0, 0), 'root');
     const child = spawn('sleep', ['30']);
     try {
       const mntNs = Number(/\d+/.exec(readlinkSync(`/proc/${child.pid}/ns/mnt`))![0]);

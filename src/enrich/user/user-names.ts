@@ -64,6 +64,7 @@ export class UserNames {
   readonly #tables = new Map<number, NameTable>();
   readonly #queue = new Map<number, number>();
   #hostMntNs = 0;
+  #hostPid = 1;
   #hanging = 0;
   #draining: Promise<void> | null = null;
   readonly #stats: UserNamesStats = {
@@ -91,7 +92,12 @@ export class UserNames {
   /** Loads the host's names. To be awaited at start; a failure only means empty names. */
   async loadHost(): Promise<void> {
     this.#hostMntNs = await this.#namespaceOf(1);
-    await this.#load(this.#hostMntNs, 1);
+    if (this.#hostMntNs === 0) {
+      // Init may hold more capabilities than we do and then can't be looked into: our own root is the next best.
+      this.#hostPid = process.pid;
+      this.#hostMntNs = await this.#namespaceOf(this.#hostPid);
+    }
+    await this.#load(this.#hostMntNs, this.#hostPid);
   }
 
   /**
@@ -122,14 +128,15 @@ export class UserNames {
     if (id === UNSET) return '';
     const namespace = mntNs === 0 ? this.#hostMntNs : mntNs;
     const table = this.#tables.get(namespace);
-    if (!table || this.#nowMs() >= table.dueMs) this.#want(namespace, namespace === this.#hostMntNs ? 1 : pid);
+    if (!table || this.#nowMs() >= table.dueMs)
+      this.#want(namespace, namespace === this.#hostMntNs ? this.#hostPid : pid);
     if (!table) return '';
     const map = isUser ? table.uidMap : table.gidMap;
     let inside = id;
     if (map) {
       inside = mapIdInside(map, id);
       // Not of this namespace: a process of the host has entered it.
-      if (inside < 0) return namespace === this.#hostMntNs ? '' : this.#name(id, 0, 1, isUser);
+      if (inside < 0) return namespace === this.#hostMntNs ? '' : this.#name(id, 0, this.#hostPid, isUser);
     }
     return (isUser ? table.users : table.groups).get(inside) ?? '';
   }
