@@ -53,6 +53,8 @@ class Parser {
   private depth = 0;
   /** Set by an error until the chain that contains it has skipped to its next operand. */
   private lost = false;
+  /** One unclosed parenthesis is reported, the innermost; the outer ones follow from it. */
+  private reportedOpen = false;
 
   constructor(source: string) {
     this.source = source;
@@ -142,7 +144,8 @@ class Parser {
       if (lower === 'notin') return 'write "not in"';
       if (['and', 'or', 'in', 'not', 'allin'].includes(lower) && lower !== token.value) return `write "${lower}"`;
     }
-    if (token.kind === 'Pattern') return 'write a blank before ~" so that it is not read as part of the operator';
+    if (token.kind === 'Pattern' || (token.kind === 'Punct' && this.token(1).kind === 'Pattern'))
+      return 'write a blank before ~" so that it is not read as part of the operator';
     if (this.isPunct('=') && !this.isPunct('=', 1)) return 'equality is written ==';
     if (this.isPunct("'")) return 'literals stand in double quotes';
     if (this.isPunct('?') || this.isPunct('*')) return 'patterns stand in quotes: ~"/etc/*"';
@@ -169,20 +172,24 @@ class Parser {
     const operators: LogicOperator[] = [];
     for (;;) {
       operands.push(this.comparison());
-      if (!this.lost && !this.isChainEnd(inParentheses) && this.logicOperatorLength() === 0) {
+      if (!this.lost && !this.isPunct(')') && this.token().kind !== 'EOF' && this.logicOperatorLength() === 0) {
         this.unexpected(inParentheses ? 'an operator or )' : 'an operator or the end of the rule');
       }
       if (this.lost) this.skipOperand();
       const length = this.logicOperatorLength();
       if (length === 0) {
-        if (this.isPunct(')') && !inParentheses) {
-          this.unexpected('the end of the rule: this ) closes nothing');
-          this.position++;
-          this.lost = false;
-          if (this.logicOperatorLength() === 0) break;
-          continue;
+        if (!this.isPunct(')') || inParentheses) break;
+        this.report(this.token().span, 'SECL-SYNTAX', 'this ) closes nothing', { expected: 'the end of the rule' });
+        while (this.isPunct(')')) this.position++;
+        if (this.token().kind === 'EOF') break;
+        if (this.logicOperatorLength() === 0) {
+          this.lost = true;
+          this.skipOperand();
         }
-        break;
+        if (this.logicOperatorLength() > 0) this.position += this.logicOperatorLength();
+        if (this.token().kind === 'EOF') break;
+        operators.push('&&');
+        continue;
       }
       if (operands.length >= LIMITS.chainLengthMax) {
         const message = `more than ${LIMITS.chainLengthMax} operands in one chain`;
@@ -194,10 +201,6 @@ class Parser {
       this.position += length;
     }
     return foldRight(operands, operators);
-  }
-
-  private isChainEnd(inParentheses: boolean): boolean {
-    return this.token().kind === 'EOF' || (this.isPunct(')') && inParentheses);
   }
 
   /** Tokens of the logic operator at hand: 0 for none. */
@@ -328,7 +331,8 @@ class Parser {
     const inner = this.chain(true);
     this.depth--;
     if (!this.isPunct(')')) {
-      if (!this.endsUnterminated()) {
+      if (!this.endsUnterminated() && !this.reportedOpen) {
+        this.reportedOpen = true;
         this.report(open, 'SECL-SYNTAX', 'this parenthesis is not closed', { expected: ')' });
       }
       this.lost = true;

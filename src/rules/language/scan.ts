@@ -46,10 +46,10 @@ const RULES: readonly { readonly kind: TokenKind; readonly form: RegExp; readonl
     { kind: 'Variable', form: /\$\{[A-Za-z_][A-Za-z0-9_.]*\}/y },
     { kind: 'FieldReference', form: /%\{[A-Za-z_][A-Za-z0-9_.[\]]*\}/y },
     { kind: 'Duration', form: /\d+[msh]s*/y },
-    { kind: 'Regexp', form: /r"(?:\\[^]|[^"\\])*"/y, cut: [2, 1] },
+    { kind: 'Regexp', form: /r"(?:\\[\s\S]|[^"\\])*"/y, cut: [2, 1] },
     { kind: 'Ident', form: /[A-Za-z_][A-Za-z0-9_.[\]]*/y },
-    { kind: 'String', form: /"(?:\\[^]|[^"\\])*"/y, cut: [1, 1] },
-    { kind: 'Pattern', form: /~"(?:\\[^]|[^"\\])*"/y, cut: [2, 1] },
+    { kind: 'String', form: /"(?:\\[\s\S]|[^"\\])*"/y, cut: [1, 1] },
+    { kind: 'Pattern', form: /~"(?:\\[\s\S]|[^"\\])*"/y, cut: [2, 1] },
     { kind: 'Int', form: /[-+]?\d+/y },
     { kind: 'Punct', form: /[!-/:-@[-`{-~]/y },
   ];
