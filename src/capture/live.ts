@@ -1,0 +1,127 @@
+/**
+ * Records of the running kernel.
+ *
+ * Wake-ups adapt: the first record after a quiet time wakes at once; then the ring is read by a timer every few
+ * milliseconds until it is found empty, and the wake-up is armed again. A wake-up per record would cost the traced process
+ * some 3 µs each. The urgent ring is always drained before the other one, and every drain has a budget, so that the loop
+ * stays free for timers and signals under any load.
+ */
+import type { Native, RingMemory } from './native.ts';
+import { RingReader } from './ring.ts';
+import { RING_EVENTS, RING_URGENT, type RecordSink, type RecordSource } from './source.ts';
+
+/** Records per drain before other work gets a turn. */
+const DRAIN_RECORDS_MAX = 4096;
+/** How long records may gather while the rings are busy. */
+const GATHER_MS = 4;
+
+export interface RingPlace {
+  readonly fd: number;
+  /** Size of the data area. */
+  readonly bytes: number;
+}
+
+interface Ring {
+  readonly number: number;
+  readonly fd: number;
+  readonly memory: RingMemory;
+  readonly reader: RingReader;
+}
+
+/** What the live source counts. */
+export interface LiveCounts {
+  wakeUps: number;
+  drains: number;
+  /** Most bytes ever seen waiting, by ring. */
+  pendingMax: [number, number];
+}
+
+/** The kernel's two rings. */
+export class LiveSource implements RecordSource {
+  readonly counts: LiveCounts = { wakeUps: 0, drains: 0, pendingMax: [0, 0] };
+  readonly #native: Native;
+  readonly #rings: Ring[];
+  #sink: RecordSink | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #finish: (() => void) | null = null;
+  #draining = false;
+  #closed = false;
+
+  /** @param places urgent ring first */
+  constructor(native: Native, places: readonly [RingPlace, RingPlace]) {
+    this.#native = native;
+    this.#rings = places.map(({ fd, bytes }, number) => {
+      const memory = native.openRing(fd, bytes);
+      return { number, fd, memory, reader: new RingReader(memory, bytes) };
+    });
+  }
+
+  run(sink: RecordSink): Promise<void> {
+    this.#sink = sink;
+    for (const ring of this.#rings) this.#native.watchRing(ring.memory, ring.fd, () => this.#wake());
+    return new Promise((resolve) => {
+      this.#finish = resolve;
+      this.#wake();
+    });
+  }
+
+  stop(): void {
+    if (this.#closed) return;
+    // What is in the rings by now has happened under our eyes: hand it over.
+    this.#drainAll(Number.MAX_SAFE_INTEGER);
+    this.#closed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    for (const ring of this.#rings) this.#native.closeRing(ring.memory);
+    this.#finish?.();
+  }
+
+  /** Takes the urgent records that came since the last drain: for an event whose process is not known yet. */
+  drainUrgent(): void {
+    const urgent = this.#rings[RING_URGENT]!;
+    if (!this.#closed && this.#sink !== null) this.#drain(urgent, DRAIN_RECORDS_MAX);
+  }
+
+  #wake(): void {
+    if (this.#closed || this.#timer !== null) return;
+    this.counts.wakeUps++;
+    for (const ring of this.#rings) this.#native.pauseRing(ring.memory);
+    this.#turn();
+  }
+
+  /** One round: drain, then come back at once (budget used up), later (busy), or on the next wake-up (quiet). */
+  #turn(): void {
+    this.#timer = null;
+    if (this.#closed) return;
+    const taken = this.#drainAll(DRAIN_RECORDS_MAX);
+    if (this.#closed) return;
+    if (taken >= DRAIN_RECORDS_MAX) {
+      this.#timer = setTimeout(() => this.#turn(), 0);
+    } else if (taken > 0) {
+      this.#timer = setTimeout(() => this.#turn(), GATHER_MS);
+    } else {
+      for (const ring of this.#rings) this.#native.resumeRing(ring.memory);
+    }
+  }
+
+  #drainAll(budget: number): number {
+    if (this.#draining || this.#sink === null || this.#closed) return 0;
+    this.#draining = true;
+    this.counts.drains++;
+    try {
+      const urgent = this.#drain(this.#rings[RING_URGENT]!, budget);
+      if (urgent >= budget) return urgent;
+      return urgent + this.#drain(this.#rings[RING_EVENTS]!, budget);
+    } finally {
+      this.#draining = false;
+    }
+  }
+
+  #drain(ring: Ring, budget: number): number {
+    const { pendingMax } = this.counts;
+    const { pending } = ring.reader;
+    if (pending === 0) return 0;
+    if (pending > pendingMax[ring.number]!) pendingMax[ring.number] = pending;
+    const sink = this.#sink!;
+    return ring.reader.drain((view, length) => sink(ring.number, view, length), budget);
+  }
+}

@@ -1,0 +1,16 @@
+/** Where records come from: the running kernel, a recording, or a test. One interface, so that the rest cannot tell. */
+import type { RecordView } from '../decode/record-view.ts';
+
+/** Rings by number, as in recordings and in the kernel half. */
+export const RING_URGENT = 0;
+export const RING_EVENTS = 1;
+
+/** Takes one record; must not keep the view. */
+export type RecordSink = (ring: number, view: RecordView, length: number) => void;
+
+export interface RecordSource {
+  /** Begins to hand over records; resolves when the source has ended (a recording) or was stopped. */
+  run(sink: RecordSink): Promise<void>;
+  /** Takes no more records; `run` resolves. */
+  stop(): void;
+}

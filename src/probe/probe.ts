@@ -1,0 +1,136 @@
+/**
+ * The running probe: sensor, process tree and names wired to the pipeline. Also the same without a kernel, for recordings.
+ */
+import { hostname } from 'node:os';
+import { loadNative } from '../capture/native.ts';
+import { RING_EVENTS, type RecordSink, type RecordSource } from '../capture/source.ts';
+import { CgroupResolver } from '../enrich/container/cgroup-resolver.ts';
+import { setNameSource } from '../enrich/field-readers.ts';
+import { ProcReader } from '../enrich/process/proc-reader.ts';
+import { ProcessTree } from '../enrich/process/process-tree.ts';
+import { ProcessUpkeep } from '../enrich/process/process-upkeep.ts';
+import { takeStartSnapshot } from '../enrich/process/start-snapshot.ts';
+import { UserNames } from '../enrich/user/user-names.ts';
+import { Header } from '../decode/records.gen.ts';
+import type { JsonContext } from '../signals/event-json.ts';
+import { Pipeline, type PipelineOptions, type PipelineRule } from './pipeline.ts';
+import { Sensor, type SensorOptions } from './sensor.ts';
+
+/** How often the offset between wall clock and boot clock is looked at: the wall clock may be set. */
+const CLOCK_CHECK_MS = 10_000;
+
+export interface ProbeOptions<Rule extends PipelineRule> {
+  readonly sensor?: SensorOptions;
+  readonly onSignal?: PipelineOptions<Rule>['onSignal'];
+  /** Sees every record before the pipeline does (a recorder). */
+  readonly onRecord?: RecordSink;
+  /** Where the host's /proc is mounted. */
+  readonly procRoot?: string;
+}
+
+/** A probe on the running kernel. */
+export class Probe<Rule extends PipelineRule = PipelineRule> {
+  readonly sensor: Sensor;
+  readonly pipeline: Pipeline<Rule>;
+  readonly users: UserNames;
+  readonly cgroups: CgroupResolver;
+  readonly json: JsonContext;
+  readonly #upkeep: ProcessUpkeep;
+  readonly #clockTimer: NodeJS.Timeout;
+  readonly #running: Promise<void>;
+  /** Resolves when what already ran at start is in the tree. */
+  readonly ready: Promise<void>;
+
+  /** Attaches and begins. Throws `SensorError` when this machine cannot do it. */
+  constructor(options: ProbeOptions<Rule>) {
+    const procRoot = options.procRoot ?? process.env.HOST_PROC ?? '/proc';
+    const native = loadNativeOrNull();
+    const clock = native === null ? undefined : () => native.bootTimeNs();
+    const reader = new ProcReader({ procRoot });
+    const tree = new ProcessTree({ reader, ...(clock === undefined ? {} : { clock }) });
+    this.users = new UserNames({ procRoot });
+    this.cgroups = new CgroupResolver({ procRoot });
+    this.json = jsonContext(this.users);
+    setNameSource(this.users);
+    this.pipeline = new Pipeline<Rule>({
+      tree,
+      cgroups: this.cgroups,
+      hostname: hostname(),
+      onSignal: options.onSignal ?? (() => {}),
+    });
+    this.sensor = Sensor.open(options.sensor);
+    const { pipeline, sensor } = this;
+    const setClock = (): void => pipeline.setWallOffset(loadNative().wallOffsetNs());
+    setClock();
+    this.#clockTimer = setInterval(setClock, CLOCK_CHECK_MS).unref();
+    this.#upkeep = new ProcessUpkeep(tree, reader);
+    this.#upkeep.start();
+    const { onRecord } = options;
+    let lastUrgentNs = 0n;
+    this.#running = sensor.source.run((ring, view, length) => {
+      // An event may have been written after the urgent ring was read: take what came since, so that its process is known.
+      if (ring === RING_EVENTS && Header.timeNs(view) > lastUrgentNs) {
+        const base = view.base;
+        lastUrgentNs = loadNative().bootTimeNs();
+        sensor.source.drainUrgent();
+        view.at(base);
+      }
+      onRecord?.(ring, view, length);
+      pipeline.handle(ring, view, length);
+    });
+    this.ready = this.#prepare(tree, reader);
+  }
+
+  async #prepare(tree: ProcessTree, reader: ProcReader): Promise<void> {
+    await this.users.loadHost();
+    for await (const _ of takeStartSnapshot(tree, reader)) {
+      // Progress is of no interest here.
+    }
+  }
+
+  /** Detaches, handles what the rings still hold, and stops all background work. */
+  async stop(): Promise<void> {
+    clearInterval(this.#clockTimer);
+    this.sensor.close();
+    await this.#running;
+    await this.#upkeep.stop();
+  }
+}
+
+/** A pipeline fed by a recording: no /proc, no clock but the recording's. */
+export function createReplay<Rule extends PipelineRule>(
+  source: RecordSource,
+  wallOffsetNs: bigint,
+  onSignal: PipelineOptions<Rule>['onSignal'],
+): { pipeline: Pipeline<Rule>; json: JsonContext; run: () => Promise<void> } {
+  const nobody = { userName: () => '', groupName: () => '' };
+  setNameSource(nobody);
+  const pipeline = new Pipeline<Rule>({
+    tree: new ProcessTree({ reader: null }),
+    cgroups: new CgroupResolver({ procRoot: '/nonexistent' }),
+    hostname: '',
+    onSignal,
+  });
+  pipeline.setWallOffset(wallOffsetNs);
+  return {
+    pipeline,
+    json: { ...nobody, shownVariables: new Set() },
+    run: () => source.run((ring, view, length) => pipeline.handle(ring, view, length)),
+  };
+}
+
+function jsonContext(users: UserNames): JsonContext {
+  return {
+    userName: (uid, mntNs, pid) => users.userName(uid, mntNs, pid),
+    groupName: (gid, mntNs, pid) => users.groupName(gid, mntNs, pid),
+    shownVariables: new Set(),
+  };
+}
+
+function loadNativeOrNull(): ReturnType<typeof loadNative> | null {
+  try {
+    return loadNative();
+  } catch {
+    return null; // Sensor.open says it better.
+  }
+}

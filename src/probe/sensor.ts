@@ -1,0 +1,281 @@
+/**
+ * The kernel half, loaded and attached.
+ *
+ * Start: choose the object for this kernel, leave out the programs that do not fit, load (a program that the kernel refuses
+ * is left out and named, the rest is loaded again), write the settings, attach. Links live as long as this process: when it
+ * ends in whatever way, the kernel detaches everything by itself.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism, release } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { LiveSource } from '../capture/live.ts';
+import { type BpfObject, loadNative, type Native, type NativeError, type ProgramFacts } from '../capture/native.ts';
+import { COUNT_REASONS, RECORD_NAMES, RecordType } from '../decode/records.gen.ts';
+import { HOOKS, type Hook, hookFits, parseKernelVersion } from './hooks.ts';
+
+/** Where the BPF objects are: beside the sources, or where SHRIKE_BPF says. */
+const BPF_FOLDER = process.env.SHRIKE_BPF ?? fileURLToPath(new URL('../../build/bpf', import.meta.url));
+
+/** The machine cannot do what was asked: says what is missing and what to do. */
+export class SensorError extends Error {
+  readonly code: string;
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+/** What became of a hook on this kernel. */
+export interface HookState {
+  readonly hook: Hook;
+  state: 'live' | 'refused' | 'unfit';
+  /** Why it is not live; '' when it is. */
+  reason: string;
+  /** The verifier's or libbpf's log of a refusal. */
+  log: string;
+}
+
+export interface SensorOptions {
+  /** Failed opens: none, those refused for lack of rights (default), or all. */
+  readonly failedOpens?: 'none' | 'refused' | 'all';
+  /** Carry the passed text of successful opens too. */
+  readonly passedText?: boolean;
+  /** Record types to produce; default all. */
+  readonly types?: readonly string[];
+  /** Size of the events ring in bytes, a power of two of pages. */
+  readonly eventsRingBytes?: number;
+  readonly urgentRingBytes?: number;
+  /** Leave the own process out (default). */
+  readonly excludeSelf?: boolean;
+}
+
+/** Counters of the kernel half for one record type, by reason. */
+export type KernelCounts = Record<(typeof COUNT_REASONS)[number], number>;
+
+/** Says in one sentence why there can be no sensor here, or null. Does not touch the kernel. */
+export function whyNoSensor(): string | null {
+  if (process.platform !== 'linux') return 'Shrike watches Linux kernels: this is another system.';
+  if (process.getuid?.() !== 0) return 'Watching the kernel needs root: run it again with sudo.';
+  if (!existsSync('/sys/kernel/btf/vmlinux')) {
+    return 'This kernel carries no type information (/sys/kernel/btf/vmlinux is missing): boot a kernel built with CONFIG_DEBUG_INFO_BTF=y, as the distributions have shipped since 2020.';
+  }
+  return null;
+}
+
+/** The attached sensor. */
+export class Sensor {
+  readonly hooks: readonly HookState[];
+  readonly source: LiveSource;
+  readonly #native: Native;
+  readonly #object: BpfObject;
+  #closed = false;
+
+  private constructor(native: Native, object: BpfObject, hooks: readonly HookState[], source: LiveSource) {
+    this.#native = native;
+    this.#object = object;
+    this.hooks = hooks;
+    this.source = source;
+  }
+
+  /** Loads and attaches. Throws {@link SensorError} when a required hook cannot be had. */
+  static open(options: SensorOptions = {}): Sensor {
+    const { native, object, hooks } = loadPrograms(options);
+    try {
+      const sensor = new Sensor(native, object, hooks, openRings(native, object));
+      sensor.#configure(options);
+      for (const state of hooks) {
+        if (state.state !== 'live') continue;
+        try {
+          native.attach(object, state.hook.program);
+        } catch (error) {
+          refuse(state, error);
+        }
+      }
+      const missing = hooks.find((s) => s.hook.required && s.state !== 'live');
+      if (missing) throw requiredMissing(missing);
+      return sensor;
+    } catch (error) {
+      native.closeObject(object);
+      throw error;
+    }
+  }
+
+  /** Loads every program without attaching anything, for `shrike doctor`. */
+  static inspect(): { hooks: readonly HookState[]; programs: readonly ProgramFacts[] } {
+    const { native, object, hooks } = loadPrograms({});
+    const programs = native.listPrograms(object);
+    native.closeObject(object);
+    return { hooks, programs };
+  }
+
+  #configure(options: SensorOptions): void {
+    let types = 0n;
+    for (const [name, number] of Object.entries(RecordType)) {
+      if (options.types === undefined || options.types.includes(name)) types |= 1n << BigInt(number);
+    }
+    this.setGlobal('failed_opens', BigInt({ none: 0, refused: 1, all: 2 }[options.failedOpens ?? 'refused']));
+    this.setGlobal('want_passed_text', options.passedText ? 1n : 0n);
+    if (options.excludeSelf !== false) this.setGlobal('self_pid', BigInt(process.pid));
+    const fput = kernelSymbol('____fput');
+    if (fput !== null) this.setGlobal('fput_address', fput);
+    this.setGlobal('enabled_types', types);
+  }
+
+  /** Writes a global variable of the kernel half. */
+  setGlobal(name: string, value: bigint | Uint8Array): void {
+    const { section, offset, size } = this.#native.globalPlace(this.#object, name);
+    const key = Buffer.alloc(4);
+    const all = this.#native.lookup(this.#object, section, key);
+    if (all === undefined) throw new SensorError('SHRIKE_BPF_GLOBAL', `cannot read the section of ${name}`);
+    if (typeof value === 'bigint') {
+      for (let i = 0; i < size; i++) all[offset + i] = Number((value >> BigInt(8 * i)) & 0xffn);
+    } else all.set(value.subarray(0, size), offset);
+    this.#native.update(this.#object, section, key, all);
+  }
+
+  /** The native handle, for maps that other parts own (approvers). */
+  get maps(): { update(map: string, key: Buffer, value: Buffer): void; remove(map: string, key: Buffer): void; keys(map: string): Buffer[] } {
+    const native = this.#native;
+    const object = this.#object;
+    return {
+      update: (map, key, value) => native.update(object, map, key, value),
+      remove: (map, key) => native.remove(object, map, key),
+      keys: (map) => native.listKeys(object, map),
+    };
+  }
+
+  /** Counters per record type, summed over CPUs: `seen = filtered + delivered + lost_*`. */
+  counts(): Record<string, KernelCounts> {
+    const result: Record<string, KernelCounts> = {};
+    const valueBytes = COUNT_REASONS.length * 8;
+    RECORD_NAMES.forEach((name, number) => {
+      if (name === undefined) return;
+      const key = Buffer.alloc(4);
+      key.writeUInt32LE(number);
+      const perCpu = this.#native.lookup(this.#object, 'counts', key) ?? Buffer.alloc(0);
+      const counts = Object.fromEntries(COUNT_REASONS.map((r) => [r, 0])) as KernelCounts;
+      for (let at = 0; at + valueBytes <= perCpu.length; at += valueBytes) {
+        COUNT_REASONS.forEach((reason, i) => {
+          counts[reason] += Number(perCpu.readBigUInt64LE(at + 8 * i));
+        });
+      }
+      result[name] = counts;
+    });
+    return result;
+  }
+
+  /** Run counts and misses per program; `recursionMisses` are calls that the kernel skipped. */
+  programs(): ProgramFacts[] {
+    return this.#native.listPrograms(this.#object);
+  }
+
+  /** Detaches everything and hands over what the rings still hold. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.setGlobal('enabled_types', 0n);
+    this.source.stop();
+    this.#native.closeObject(this.#object);
+  }
+}
+
+function loadPrograms(options: SensorOptions): { native: Native; object: BpfObject; hooks: HookState[] } {
+  const obstacle = whyNoSensor();
+  if (obstacle !== null) throw new SensorError('SHRIKE_NO_SENSOR', obstacle);
+  let native: Native;
+  try {
+    native = loadNative();
+  } catch (error) {
+    throw new SensorError('SHRIKE_NO_ADDON', `cannot load the native addon (${(error as Error).message.split('\n')[0]}): run ./shrike, which builds it`, error);
+  }
+  const kernel = parseKernelVersion(release()) ?? { major: 0, minor: 0 };
+  if (kernel.major < 5 || (kernel.major === 5 && kernel.minor < 8)) {
+    throw new SensorError('SHRIKE_OLD_KERNEL', `this kernel (${release()}) has no BPF ring buffer: Linux 5.8 or newer is needed`);
+  }
+  const old = kernel.major === 5 && kernel.minor < 17;
+  const path = `${BPF_FOLDER}/${old ? 'sensor-old' : 'sensor'}.bpf.o`;
+  const hooks: HookState[] = HOOKS.map((hook) =>
+    hookFits(hook, kernel)
+      ? { hook, state: 'live', reason: '', log: '' }
+      : { hook, state: 'unfit', reason: fitText(hook), log: '' },
+  );
+  // Each refused program costs one more round; there are only a few.
+  for (let round = 0; round <= HOOKS.length; round++) {
+    let object: BpfObject | null = null;
+    try {
+      object = native.openObject(path);
+      const present = new Set(native.listPrograms(object).map((p) => p.name));
+      for (const state of hooks) {
+        if (!present.has(state.hook.program)) {
+          if (state.state === 'live') Object.assign(state, { state: 'unfit', reason: 'needs Linux 5.17' });
+        } else native.setAutoload(object, state.hook.program, state.state === 'live');
+      }
+      native.setMaxEntries(object, 'exec_scratches', possibleCpus());
+      if (options.eventsRingBytes !== undefined) native.setMaxEntries(object, 'ring_events', options.eventsRingBytes);
+      if (options.urgentRingBytes !== undefined) native.setMaxEntries(object, 'ring_urgent', options.urgentRingBytes);
+      native.loadObject(object);
+      return { native, object, hooks };
+    } catch (error) {
+      if (object !== null) native.closeObject(object);
+      const state = hooks.find((s) => s.state === 'live' && s.hook.program === (error as NativeError).program);
+      if (state === undefined) throw new SensorError('SHRIKE_BPF_LOAD', loadFailure(error as NativeError), error);
+      refuse(state, error);
+      if (state.hook.required) throw requiredMissing(state);
+    }
+  }
+  throw new SensorError('SHRIKE_BPF_LOAD', 'the kernel refuses every BPF program');
+}
+
+function openRings(native: Native, object: BpfObject): LiveSource {
+  const maps = new Map(native.listMaps(object).map((m) => [m.name, m]));
+  const place = (name: string): { fd: number; bytes: number } => ({ fd: maps.get(name)!.fd, bytes: maps.get(name)!.maxEntries });
+  return new LiveSource(native, [place('ring_urgent'), place('ring_events')]);
+}
+
+function refuse(state: HookState, error: unknown): void {
+  const { message, log } = error as NativeError;
+  state.state = 'refused';
+  state.reason = message;
+  state.log = log ?? '';
+}
+
+function requiredMissing(state: HookState): SensorError {
+  return new SensorError(
+    'SHRIKE_REQUIRED_HOOK',
+    `this kernel does not let Shrike attach ${state.hook.point}: ${state.reason}. \`shrike doctor\` says more.`,
+  );
+}
+
+function loadFailure(error: NativeError): string {
+  const last = (error.log ?? '').trim().split('\n').at(-1) ?? '';
+  const rights = error.errno === 1 ? ' BPF needs root with CAP_BPF and CAP_PERFMON (or CAP_SYS_ADMIN); in a container they may be missing, and lockdown=confidentiality forbids it.' : '';
+  return `${error.message}${last === '' ? '' : ` (${last})`}.${rights}`;
+}
+
+function fitText(hook: Hook): string {
+  const v = (x: { major: number; minor: number }): string => `${x.major}.${x.minor}`;
+  if (hook.since !== undefined && hook.until !== undefined) return `for Linux ${v(hook.since)} to ${v(hook.until)}`;
+  return hook.since !== undefined ? `needs Linux ${v(hook.since)}` : `until Linux ${v(hook.until!)}`;
+}
+
+function possibleCpus(): number {
+  try {
+    const last = /(\d+)\s*$/.exec(readFileSync('/sys/devices/system/cpu/possible', 'latin1'));
+    if (last !== null) return Number(last[1]) + 1;
+  } catch {
+    // No sysfs: what Node sees must do.
+  }
+  return availableParallelism();
+}
+
+/** Address of a kernel function, null where the kernel does not tell. */
+function kernelSymbol(name: string): bigint | null {
+  try {
+    const symbols = readFileSync('/proc/kallsyms', 'latin1');
+    const match = new RegExp(`^([0-9a-f]+) [tT] ${name}$`, 'm').exec(symbols);
+    const address = match === null ? 0n : BigInt(`0x${match[1]}`);
+    return address === 0n ? null : address;
+  } catch {
+    return null;
+  }
+}
