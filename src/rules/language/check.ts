@@ -28,7 +28,7 @@ import { LIMITS } from './limits.ts';
 import type { Constant, FieldSpec, LiteralUse, Model, ScalarType } from './model.ts';
 import { nearestName } from './nearest-name.ts';
 import { parseNetwork, printNetwork } from './network.ts';
-import { compileMatcher } from './patterns.ts';
+import { compileMatcher, refuseEmpty } from './patterns.ts';
 import { emptyEnvironment, type VariableTable } from './variables.ts';
 
 /** A macro that rules and later macros may name. */
@@ -46,6 +46,8 @@ export interface CheckOptions {
    * language). Default `any`.
    */
   readonly eventType?: 'required' | 'any';
+  /** `condition`: must give yes or no (default). `value`: may give anything, as the expression of a set action does. */
+  readonly result?: 'condition' | 'value';
 }
 
 export interface Checked {
@@ -88,6 +90,7 @@ class Checker<E> {
   private readonly macros: ReadonlyMap<string, MacroDefinition>;
   private readonly variables: VariableTable;
   private readonly eventType: 'required' | 'any';
+  private readonly result: 'condition' | 'value';
   private readonly fields = new Map<string, { readonly spec: FieldSpec; readonly span: Span }>();
   private readonly usedVariables = new Set<string>();
   private readonly literals: FieldLiteral[] = [];
@@ -105,12 +108,13 @@ class Checker<E> {
     this.macros = options.macros ?? NO_MACROS;
     this.variables = options.variables ?? NO_VARIABLES;
     this.eventType = options.eventType ?? 'any';
+    this.result = options.result ?? 'condition';
     this.visibleMacros = [...this.macros.keys()];
     this.visibleCount = this.visibleMacros.length;
   }
 
   rule(tree: SyntaxNode): Checked {
-    const expression = this.condition(tree);
+    const expression = this.result === 'value' ? this.expr(tree) : this.condition(tree);
     this.checkEventType();
     if (expression === null || this.diagnostics.length > 0) return { diagnostics: this.diagnostics };
     const types = [...this.fields.values()].map(({ spec }) => spec.eventType).filter((type) => type !== null);
@@ -892,25 +896,58 @@ class Checker<E> {
     }
     if (right.array) return this.mismatch(written, left, right, node, 'the list on the left of ==');
     if (left.kind === 'texts') return this.match(right, left.items, written, true, node);
-    return this.spread(
-      left,
-      (one) => this.spread(right, (other) => this.compare('==', one, other, node.span), node.span),
-      node.span,
-    );
+    return this.spreadBoth(left, right, (one, other) => this.compare('==', one, other, node.span), node.span);
   }
 
-  /** A test of a field and, or-ed, of its alternatives. */
-  private spread(value: Expr, test: (value: Expr) => Expr | null, span: Span): Expr | null {
-    if (value.kind !== 'field' || value.spec.alternatives === undefined) return test(value);
-    const tests: Expr[] = [];
-    for (const one of [value, ...this.alternativesOf(value)]) {
-      const result = test(one);
-      if (result === null) return null;
-      tests.push(result);
-    }
+  /** A test of a field and, or-ed, of its alternatives. An alternative that the event does not have matches nothing. */
+  private spread(value: Expr, test: (value: Expr, optional: boolean) => Expr, span: Span): Expr {
+    if (value.kind !== 'field' || value.spec.alternatives === undefined) return test(value, false);
+    const tests = [test(value, false), ...this.alternativesOf(value).map((one) => test(one, true))];
     if (tests.length === 1) return tests[0]!;
     const cost = tests.reduce((sum, one) => sum + conditionCost(one), 0);
     return { kind: 'any-of', type: 'bool', array: false, primary: value.spec, tests, cost, span: this.place(span) };
+  }
+
+  /** A test of two computed strings, each with its alternatives. */
+  private spreadBoth(left: Expr, right: Expr, test: (left: Expr, right: Expr) => Expr, span: Span): Expr {
+    return this.spread(
+      left,
+      (one, leftOptional) =>
+        this.spread(
+          right,
+          (other, rightOptional) => {
+            const present = [...(leftOptional ? [one] : []), ...(rightOptional ? [other] : [])].map((value) =>
+              this.isPresent(value, span),
+            );
+            const tested = test(one, other);
+            return present.length === 0 ? tested : this.both([...present, tested], span);
+          },
+          span,
+        ),
+      span,
+    );
+  }
+
+  private isPresent(value: Expr, span: Span): Expr {
+    const literal: TextLiteral = { form: 'scalar', text: '', span: this.place(span) };
+    const { matcher } = compileMatcher([literal], { matching: 'plain', ignoreCase: false });
+    const common = { type: 'bool', array: false, span: this.place(span) } as const;
+    const cost = conditionCost(value) + 1;
+    const empty = {
+      kind: 'match',
+      ...common,
+      value,
+      literals: [literal],
+      matcher: matcher!,
+      swapped: false,
+      cost,
+    } as const;
+    return this.not(empty, '!', span);
+  }
+
+  private both(operands: readonly Expr[], span: Span): Expr {
+    const cost = operands.reduce((sum, operand) => sum + conditionCost(operand), 0);
+    return { kind: 'and', type: 'bool', array: false, operands, planned: operands, cost, span: this.place(span) };
   }
 
   private alternativesOf(field: FieldExpr): readonly FieldExpr[] {
@@ -951,10 +988,11 @@ class Checker<E> {
     if (matcher === undefined || !valid) return null;
     return this.spread(
       value,
-      (one) => {
+      (one, optional) => {
         const cost = conditionCost(one) + matchCost(literals);
         const common = { type: 'bool', array: false, span: this.place(node.span) } as const;
-        return this.fold({ kind: 'match', ...common, value: one, literals, matcher, swapped, cost });
+        const accepts = optional ? refuseEmpty(matcher) : matcher;
+        return this.fold({ kind: 'match', ...common, value: one, literals, matcher: accepts, swapped, cost });
       },
       node.span,
     );
@@ -1023,11 +1061,7 @@ class Checker<E> {
       return this.match(left, right.items, written, false, node);
     }
     if (left.kind === 'texts') return this.match(right, left.items, written, true, node);
-    return this.spread(
-      left,
-      (one) => this.spread(right, (other) => this.member(one, other, node.span), node.span),
-      node.span,
-    );
+    return this.spreadBoth(left, right, (one, other) => this.member(one, other, node.span), node.span);
   }
 
   private member(left: Expr, right: Expr, span: Span): Expr {

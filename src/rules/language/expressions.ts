@@ -91,7 +91,7 @@ export function expressionKey(expr: Expr): string {
         .filter(({ form }) => form !== 'scalar')
         .map(({ form, text }) => `${form}${JSON.stringify(text)}`);
       const field = expr.value.kind === 'field' ? expr.value.spec.matching : undefined;
-      const how = `${matcher.ignoreCase ? 'i' : ''}${others.length > 0 ? (field ?? 'plain') : ''}`;
+      const how = `${matcher.ignoreCase ? 'i' : ''}${matcher.refusesEmpty ? '!' : ''}${others.length > 0 ? (field ?? 'plain') : ''}`;
       return `match(${expressionKey(expr.value)} ${how}[${[...exact, ...others].join()}])`;
     }
     case 'compare':

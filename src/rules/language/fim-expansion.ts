@@ -11,11 +11,12 @@ export interface ExpandedRule {
 }
 
 interface Target {
-  readonly eventType: string;
-  /** Distinguishes two rules of one event type; part of the id. */
-  readonly group: string;
+  /** Part of the id: the event type, and which of its files when it has two. */
+  readonly name: string;
   /** What `fim.write.` becomes. */
   readonly prefix: string;
+  /** What a following `file.` becomes, for the second file of an event. */
+  readonly file?: string;
   readonly guard?: string;
 }
 
@@ -23,25 +24,23 @@ const PREFIX = 'fim.write.';
 
 const TARGETS: readonly Target[] = [
   {
-    eventType: 'open',
-    group: '',
+    name: 'open',
     prefix: 'open.',
     guard: 'open.flags & (O_CREAT|O_TRUNC|O_APPEND|O_RDWR|O_WRONLY) > 0',
   },
-  { eventType: 'chmod', group: '', prefix: 'chmod.', guard: '(chmod.file.destination.mode != chmod.file.mode)' },
+  { name: 'chmod', prefix: 'chmod.', guard: '(chmod.file.destination.mode != chmod.file.mode)' },
   {
-    eventType: 'chown',
-    group: '',
+    name: 'chown',
     prefix: 'chown.',
     guard:
       '((chown.file.destination.uid != -1 && chown.file.destination.uid != chown.file.uid) || ' +
       '(chown.file.destination.gid != -1 && chown.file.destination.gid != chown.file.gid))',
   },
-  { eventType: 'link', group: '', prefix: 'link.' },
-  { eventType: 'rename', group: '', prefix: 'rename.' },
-  { eventType: 'rename', group: 'destination', prefix: 'rename.' },
-  { eventType: 'unlink', group: '', prefix: 'unlink.' },
-  { eventType: 'utimes', group: '', prefix: 'utimes.' },
+  { name: 'link', prefix: 'link.' },
+  { name: 'rename', prefix: 'rename.' },
+  { name: 'rename_destination', prefix: 'rename.', file: 'file.destination.' },
+  { name: 'unlink', prefix: 'unlink.' },
+  { name: 'utimes', prefix: 'utimes.' },
 ];
 
 /** True when the expression uses the pseudo field. */
@@ -51,14 +50,14 @@ export function usesFim(expression: string): boolean {
 
 /**
  * The rules that one rule stands for; itself alone when it does not use `fim.write.*`. Ids are
- * `__fim_expanded_<event type>_<group>_<id>`.
+ * `__fim_expanded_<event type>_<group>_<id>`, with the rule's own group id, usually empty.
  */
-export function expandFim(id: string, expression: string): readonly ExpandedRule[] {
+export function expandFim(id: string, expression: string, groupId = ''): readonly ExpandedRule[] {
   const offsets = fimOffsets(expression);
   if (offsets.length === 0) return [{ id, expression }];
-  return TARGETS.map(({ eventType, group, prefix, guard }) => {
-    const replaced = replaceNames(expression, offsets, prefix, group);
-    const expandedId = `__fim_expanded_${eventType}_${group}_${id}`;
+  return TARGETS.map(({ name, prefix, file, guard }) => {
+    const replaced = replaceNames(expression, offsets, prefix, file);
+    const expandedId = `__fim_expanded_${name}_${groupId}_${id}`;
     // A trailing comment would swallow what follows on the line.
     const body = endsInComment(replaced) ? `${replaced}\n` : replaced;
     return { id: expandedId, expression: guard === undefined ? replaced : `(${body}) && ${guard}` };
@@ -78,14 +77,14 @@ function fimOffsets(expression: string): readonly number[] {
   return offsets;
 }
 
-function replaceNames(expression: string, offsets: readonly number[], prefix: string, group: string): string {
+function replaceNames(expression: string, offsets: readonly number[], prefix: string, file?: string): string {
   let text = '';
   let end = 0;
   for (const offset of offsets) {
     text += expression.slice(end, offset) + prefix;
     end = offset + PREFIX.length;
-    if (group !== '' && expression.startsWith('file.', end)) {
-      text += `file.${group}.`;
+    if (file !== undefined && expression.startsWith('file.', end)) {
+      text += file;
       end += 'file.'.length;
     }
   }

@@ -122,6 +122,22 @@ export interface StringMatcher {
   readonly ignoreCase: boolean;
   /** True when there is nothing but exact literals. */
   readonly exactOnly: boolean;
+  /** True when the empty string is never accepted, whatever the literals say. */
+  readonly refusesEmpty: boolean;
+}
+
+/** The same matcher for a value that may be absent: absent is the empty string, and that matches nothing. */
+export function refuseEmpty(matcher: StringMatcher): StringMatcher {
+  if (!matcher.test('')) return matcher;
+  const scalars = new Map(matcher.scalars);
+  scalars.delete('');
+  return {
+    ...matcher,
+    scalars,
+    refusesEmpty: true,
+    test: (value) => value !== '' && matcher.test(value),
+    which: (value) => (value === '' ? -1 : matcher.which(value)),
+  };
 }
 
 export interface MatcherOptions {
@@ -181,5 +197,12 @@ function assembleMatcher(
   const only = tests.length === 1 && scalars.size === 0 ? tests[0]!.test : undefined;
   const exactOnly = tests.length === 0;
   const exact: Test = ignoreCase ? (value) => scalars.has(value.toLowerCase()) : (value) => scalars.has(value);
-  return { test: only ?? (exactOnly ? exact : (value) => which(value) !== -1), which, scalars, ignoreCase, exactOnly };
+  return {
+    test: only ?? (exactOnly ? exact : (value) => which(value) !== -1),
+    which,
+    scalars,
+    ignoreCase,
+    exactOnly,
+    refusesEmpty: false,
+  };
 }
