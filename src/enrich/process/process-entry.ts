@@ -93,6 +93,8 @@ export class ProcessEntry {
   released = false;
   /** When its facts were read from /proc; 0n when never. */
   readAtNs = 0n;
+  /** The facts were read before the exec id was known: upkeep compares them with /proc once more. */
+  unverified = false;
 
   // Owned by the tree: child list and queue links.
   depth = 0;

@@ -489,6 +489,11 @@ export class ProcessTree {
     if (execId === current.execId || execId < 0n) return current;
     if (current.execId === EXEC_ID_UNKNOWN) {
       current.execId = execId;
+      // Taken on trust: an exec between the read of /proc and this event may have been lost. Looked up again soon.
+      if (current.source === 'snapshot' && life.exit === null) {
+        current.unverified = true;
+        this.#want(current);
+      }
       return current;
     }
     if (execId < current.execId) return this.#imageAt(life, execId);
@@ -615,6 +620,7 @@ export class ProcessTree {
     entry.source = 'kernel';
     entry.isExec = true;
     entry.execTimeNs = record.timestampNs;
+    entry.unverified = false;
     this.#pending.delete(entry);
     this.#fillState(entry, record);
   }
@@ -697,9 +703,17 @@ export class ProcessTree {
       entry.cgroupLegacyPath = texts.share(core.cgroupLegacyPath);
     }
     if (details && entry.cgroupId === 0n) entry.cgroupId = details.cgroupId;
-    entry.readAtNs = readAtNs;
     const before = entry.image;
-    if (before.quality === 'snapshot' || (before.quality === 'core' && details === null)) return;
+    if (entry.unverified) {
+      entry.unverified = false;
+      if (isSameProgram(before, core, details)) {
+        entry.readAtNs = readAtNs;
+        return;
+      }
+      entry.comm = texts.share(core.comm);
+      entry.isExec = !core.isKthread;
+    } else if (before.quality === 'snapshot' || (before.quality === 'core' && details === null)) return;
+    entry.readAtNs = readAtNs;
     const file = details?.file ?? core.file;
     entry.image = new ImageFacts(details ? 'snapshot' : 'core', {
       file: { ...file, path: texts.share(file.path), filesystem: texts.share(file.filesystem) },
@@ -1038,6 +1052,18 @@ export class ProcessTree {
     if (timestampNs > this.#nowNs) this.#nowNs = timestampNs;
     this.#expire(EXPIRED_PER_RECORD);
   }
+}
+
+/** Whether a new read of /proc shows what was read before. Arguments can't be compared while only the core is known. */
+function isSameProgram(image: ImageFacts, core: ProcessCore, details: ProcessDetails | null): boolean {
+  if (details === null) return image.quality !== 'core' ? image.comm === core.comm : image.file.path === core.file.path;
+  return (
+    image.quality === 'snapshot' &&
+    image.file.inode === details.file.inode &&
+    image.file.dev === details.file.dev &&
+    image.argv.length === details.argv.length &&
+    image.argv.every((argument, i) => argument === details.argv[i])
+  );
 }
 
 function addChild(ancestor: ProcessEntry, child: ProcessEntry): void {

@@ -87,7 +87,8 @@ export class ProcessUpkeep {
 
   async #repair(entry: ProcessEntry): Promise<void> {
     const { life } = entry;
-    const complete = entry.image.quality === 'kernel' || entry.image.quality === 'snapshot';
+    const { quality } = entry.image;
+    const complete = !entry.unverified && (quality === 'kernel' || quality === 'snapshot');
     if (complete) {
       const facts = this.#reader.readStat(life.pid);
       if (!facts || !isSame(entry, facts.startNs)) this.#missing(entry);

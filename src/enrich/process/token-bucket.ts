@@ -3,7 +3,7 @@ export class TokenBucket {
   readonly #perSecond: number;
   readonly #burst: number;
   #tokens: number;
-  #lastNs = 0n;
+  #lastNs = -1n;
 
   constructor(perSecond: number, burst: number) {
     this.#perSecond = perSecond;
@@ -14,7 +14,7 @@ export class TokenBucket {
   /** Takes one token; false when there is none. Time that runs backwards adds nothing. */
   take(nowNs: bigint): boolean {
     if (nowNs > this.#lastNs) {
-      if (this.#lastNs !== 0n) {
+      if (this.#lastNs >= 0n) {
         const seconds = Number(nowNs - this.#lastNs) / 1e9;
         this.#tokens = Math.min(this.#burst, this.#tokens + seconds * this.#perSecond);
       }
