@@ -3,11 +3,11 @@
  *
  * Wake-ups adapt: the first record after a quiet time wakes at once; then the ring is read by a timer every few
  * milliseconds until it is found empty, and the wake-up is armed again. A wake-up per record would cost the traced process
- * some 3 µs each. The urgent ring is always drained before the other one, and every drain has a budget, so that the loop
- * stays free for timers and signals under any load.
+ * some 3 µs each. Both rings are read together in the order of their records' times, so that a rule sees an exec before the
+ * opens that follow it. Every drain has a budget, so that the loop stays free for timers and signals under any load.
  */
 import type { Native, RingMemory } from './native.ts';
-import { RingReader } from './ring.ts';
+import { type RecordHandler, RingReader } from './ring.ts';
 import { RING_EVENTS, RING_URGENT, type RecordSink, type RecordSource } from './source.ts';
 
 /** Records per drain before other work gets a turn. */
@@ -24,6 +24,9 @@ export interface RingPlace {
 interface Ring {
   readonly number: number;
   readonly fd: number;
+  readonly bytes: number;
+  /** Hands a record to the sink; one function per ring, made once. */
+  readonly hand: RecordHandler;
   readonly memory: RingMemory;
   readonly reader: RingReader;
 }
@@ -52,7 +55,8 @@ export class LiveSource implements RecordSource {
     this.#native = native;
     this.#rings = places.map(({ fd, bytes }, number) => {
       const memory = native.openRing(fd, bytes);
-      return { number, fd, memory, reader: new RingReader(memory, bytes) };
+      const hand: RecordHandler = (view, length) => this.#sink!(number, view, length);
+      return { number, fd, bytes, memory, hand, reader: new RingReader(memory, bytes) };
     });
   }
 
@@ -73,12 +77,6 @@ export class LiveSource implements RecordSource {
     if (this.#timer !== null) clearTimeout(this.#timer);
     for (const ring of this.#rings) this.#native.closeRing(ring.memory);
     this.#finish?.();
-  }
-
-  /** Takes the urgent records that came since the last drain: for an event whose process is not known yet. */
-  drainUrgent(): void {
-    const urgent = this.#rings[RING_URGENT]!;
-    if (!this.#closed && this.#sink !== null) this.#drain(urgent, DRAIN_RECORDS_MAX);
   }
 
   #wake(): void {
@@ -103,25 +101,40 @@ export class LiveSource implements RecordSource {
     }
   }
 
+  /** Takes records of both rings in the order of their times; the urgent ring goes first when it fills up. */
   #drainAll(budget: number): number {
     if (this.#draining || this.#sink === null || this.#closed) return 0;
     this.#draining = true;
     this.counts.drains++;
+    const urgent = this.#rings[RING_URGENT]!;
+    const events = this.#rings[RING_EVENTS]!;
+    let taken = 0;
     try {
-      const urgent = this.#drain(this.#rings[RING_URGENT]!, budget);
-      if (urgent >= budget) return urgent;
-      return urgent + this.#drain(this.#rings[RING_EVENTS]!, budget);
+      // Events first: an event that is there has its process's records in the urgent ring by then.
+      events.reader.refresh();
+      urgent.reader.refresh();
+      this.#note(urgent);
+      this.#note(events);
+      const urgentOnly = urgent.reader.pending > urgent.bytes / 2;
+      while (taken < budget) {
+        const urgentTime = urgent.reader.peekTime();
+        const eventTime = urgentOnly && urgentTime !== Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : events.reader.peekTime();
+        if (urgentTime === Number.POSITIVE_INFINITY && eventTime === Number.POSITIVE_INFINITY) break;
+        if (urgentTime <= eventTime) urgent.reader.take(urgent.hand);
+        else events.reader.take(events.hand);
+        taken++;
+      }
     } finally {
+      urgent.reader.commit();
+      events.reader.commit();
       this.#draining = false;
     }
+    return taken;
   }
 
-  #drain(ring: Ring, budget: number): number {
+  #note(ring: Ring): void {
     const { pendingMax } = this.counts;
     const { pending } = ring.reader;
-    if (pending === 0) return 0;
     if (pending > pendingMax[ring.number]!) pendingMax[ring.number] = pending;
-    const sink = this.#sink!;
-    return ring.reader.drain((view, length) => sink(ring.number, view, length), budget);
   }
 }

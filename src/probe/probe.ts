@@ -3,7 +3,7 @@
  */
 import { hostname } from 'node:os';
 import { loadNative } from '../capture/native.ts';
-import { RING_EVENTS, type RecordSink, type RecordSource } from '../capture/source.ts';
+import type { RecordSink, RecordSource } from '../capture/source.ts';
 import { CgroupResolver } from '../enrich/container/cgroup-resolver.ts';
 import { setNameSource } from '../enrich/field-readers.ts';
 import { ProcReader } from '../enrich/process/proc-reader.ts';
@@ -11,7 +11,6 @@ import { ProcessTree } from '../enrich/process/process-tree.ts';
 import { ProcessUpkeep } from '../enrich/process/process-upkeep.ts';
 import { takeStartSnapshot } from '../enrich/process/start-snapshot.ts';
 import { UserNames } from '../enrich/user/user-names.ts';
-import { Header } from '../decode/records.gen.ts';
 import type { JsonContext } from '../signals/event-json.ts';
 import { Pipeline, type PipelineOptions, type PipelineRule } from './pipeline.ts';
 import { Sensor, type SensorOptions } from './sensor.ts';
@@ -66,15 +65,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     this.#upkeep = new ProcessUpkeep(tree, reader);
     this.#upkeep.start();
     const { onRecord } = options;
-    let lastUrgentNs = 0n;
     this.#running = sensor.source.run((ring, view, length) => {
-      // An event may have been written after the urgent ring was read: take what came since, so that its process is known.
-      if (ring === RING_EVENTS && Header.timeNs(view) > lastUrgentNs) {
-        const base = view.base;
-        lastUrgentNs = loadNative().bootTimeNs();
-        sensor.source.drainUrgent();
-        view.at(base);
-      }
       onRecord?.(ring, view, length);
       pipeline.handle(ring, view, length);
     });

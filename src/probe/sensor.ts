@@ -5,7 +5,7 @@
  * is left out and named, the rest is loaded again), write the settings, attach. Links live as long as this process: when it
  * ends in whatever way, the kernel detaches everything by itself.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { LiveSource } from '../capture/live.ts';
@@ -268,14 +268,29 @@ function possibleCpus(): number {
   return availableParallelism();
 }
 
-/** Address of a kernel function, null where the kernel does not tell. */
+/** Address of a kernel function, null where the kernel does not tell. Read in pieces: the whole table is over 10 MB. */
 function kernelSymbol(name: string): bigint | null {
+  let fd: number;
   try {
-    const symbols = readFileSync('/proc/kallsyms', 'latin1');
-    const match = new RegExp(`^([0-9a-f]+) [tT] ${name}$`, 'm').exec(symbols);
-    const address = match === null ? 0n : BigInt(`0x${match[1]}`);
-    return address === 0n ? null : address;
+    fd = openSync('/proc/kallsyms', 'r');
   } catch {
     return null;
+  }
+  try {
+    const piece = Buffer.alloc(1 << 16);
+    const wanted = new RegExp(`(?:^|\\n)([0-9a-f]+) [tT] ${name}\\n`);
+    let rest = '';
+    for (let n = readSync(fd, piece); n > 0; n = readSync(fd, piece)) {
+      const text = rest + piece.toString('latin1', 0, n);
+      const match = wanted.exec(text);
+      if (match !== null) {
+        const address = BigInt(`0x${match[1]}`);
+        return address === 0n ? null : address;
+      }
+      rest = text.slice(text.lastIndexOf('\n'));
+    }
+    return null;
+  } finally {
+    closeSync(fd);
   }
 }
