@@ -153,7 +153,8 @@ static __always_inline void fill_times(struct file_facts *out, struct inode *ino
 
 	if (bpf_core_field_exists(inode->i_mtime_sec)) {
 		out->mtime_ns = READ(inode, i_mtime_sec) * 1000000000ULL + READ(inode, i_mtime_nsec);
-		out->ctime_ns = READ(inode, i_ctime_sec) * 1000000000ULL + READ(inode, i_ctime_nsec);
+		/* Since 6.13 the top bit says that the time was looked at (I_CTIME_QUERIED, multigrain timestamps). */
+		out->ctime_ns = READ(inode, i_ctime_sec) * 1000000000ULL + (READ(inode, i_ctime_nsec) & ~(1U << 31));
 		return;
 	}
 	if (bpf_core_field_exists(((struct inode___6_7 *)inode)->__i_mtime))

@@ -1,0 +1,103 @@
+/**
+ * What kernel tests share: a probe on the running kernel whose events are kept as JSON, and acts (small programs that do
+ * one real system call and tell the truth about it, learnt another way).
+ */
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { release, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { RuntimeEvent } from '../../src/enrich/event.ts';
+import { parseKernelVersion } from '../../src/probe/hooks.ts';
+import { Probe } from '../../src/probe/probe.ts';
+import type { SensorOptions } from '../../src/probe/sensor.ts';
+import { eventJson } from '../../src/signals/event-json.ts';
+
+/** The program that acts. */
+export const ACTS = fileURLToPath(new URL('../../build/test/programs/acts', import.meta.url));
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read JSON by name
+export type EventJson = any;
+
+/** True on kernels at least this new; a test may only skip because of it. */
+export function kernelAtLeast(major: number, minor: number): boolean {
+  const v = parseKernelVersion(release())!;
+  return v.major > major || (v.major === major && v.minor >= minor);
+}
+
+/** A probe and what it has seen. */
+export class Watch {
+  readonly probe: Probe;
+  readonly events: EventJson[] = [];
+  readonly folder = mkdtempSync(join(tmpdir(), 'shrike-test-'));
+  keep: (event: RuntimeEvent) => boolean = () => true;
+
+  constructor(sensor: SensorOptions = {}) {
+    this.probe = new Probe({ sensor });
+    this.probe.pipeline.watch((event) => {
+      if (this.keep(event)) this.events.push(eventJson(event, this.probe.json));
+    });
+  }
+
+  static async start(sensor: SensorOptions = {}): Promise<Watch> {
+    const watch = new Watch(sensor);
+    await watch.probe.ready;
+    return watch;
+  }
+
+  /** Runs an act to its end and returns the JSON that it printed (undefined when it printed none). */
+  act(...args: string[]): EventJson {
+    const out = execFileSync(ACTS, args, { encoding: 'utf8', timeout: 60_000 }).trim();
+    return out === '' ? undefined : JSON.parse(out.split('\n')[0]!);
+  }
+
+  /** Runs any program without waiting for output; gives its pid and how it ended. */
+  async run(program: string, args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; argv0?: string } = {}): Promise<{ pid: number; code: number | null; kill: string | null; out: string }> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], ...options });
+      let out = '';
+      child.stdout.on('data', (d) => {
+        out += d;
+      });
+      child.on('error', reject);
+      child.on('close', (code, kill) => resolve({ pid: child.pid!, code, kill, out }));
+    });
+  }
+
+  /** Waits until an event fits; fails with what was seen of that process. */
+  async find(what: string, fits: (event: EventJson) => boolean, ms = 5000): Promise<EventJson> {
+    for (const end = Date.now() + ms; ; ) {
+      const event = this.events.find(fits);
+      if (event !== undefined) return event;
+      if (Date.now() > end) break;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const seen = this.events.slice(-15).map((e) => `${e.evt.name} ${e.process.pid} ${e.file?.path ?? ''} ${e.process.executable.path}`);
+    assert.fail(`no event: ${what}. Last seen:\n${seen.join('\n')}`);
+  }
+
+  /** The event of one process. */
+  event(type: string, pid: number, fits: (event: EventJson) => boolean = () => true): Promise<EventJson> {
+    return this.find(`${type} of ${pid}`, (e) => e.evt.name === type && e.process.pid === pid && fits(e));
+  }
+
+  /** Waits until the rings are empty. */
+  async settle(): Promise<void> {
+    for (let same = 0, last = -1; same < 4; ) {
+      await new Promise((resolve) => setTimeout(resolve, 25));
+      const now = this.probe.pipeline.counts.records;
+      same = now === last ? same + 1 : 0;
+      last = now;
+    }
+  }
+
+  /** Stops and checks that nothing went wrong inside. */
+  async stop(): Promise<void> {
+    await this.probe.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+    const { counts, firstError } = this.probe.pipeline;
+    assert.equal(counts.stageErrors, 0, `a stage failed: ${(firstError as Error)?.stack ?? firstError}`);
+    assert.equal(counts.malformed, 0, 'the kernel half wrote a record that the decoder refuses');
+  }
+}
