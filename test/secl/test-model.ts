@@ -18,7 +18,7 @@ function listFields(iterator: string): readonly FieldSpec[] {
   return [
     field({ name: `${iterator}.key`, type: 'int', ...inList }),
     field({ name: `${iterator}.value`, type: 'string', ...inList }),
-    field({ name: `${iterator}.flag`, type: 'bool', ...inList }),
+    field({ name: `${iterator}.flag`, type: 'bool', ...inList, elementArray: iterator === 'process.array' }),
     field({ name: `${iterator}.length`, type: 'int', iterator, cost: 2000 }),
   ];
 }

@@ -163,7 +163,11 @@ class Cover {
         const list = expr.right.kind === 'const' ? expr.right : expr.left.kind === 'const' ? expr.left : undefined;
         if (!wanted || list === undefined) return null;
         const members = (list.array ? list.value : [list.value]) as readonly ConstantValue[];
-        if (members.some((member) => typeof member === 'bigint' && member < 0n)) return null;
+        const tested = list === expr.right ? expr.left : expr.right;
+        if (tested.kind === 'arithmetic' && tested.operator === '&') {
+          return either(members.map((value) => this.compareMasked(tested, '==', value as bigint, true)));
+        }
+        if (tested.kind !== 'field' || members.some((member) => typeof member === 'bigint' && member < 0n)) return null;
         return union([members.map((value) => ({ kind: 'scalar', value }))]);
       }
       case 'network': {
@@ -184,7 +188,8 @@ class Cover {
     const tested = swap ? expr.right : expr.left;
     const constant = swap ? expr.left : expr.right;
     const operator = swap ? FLIPPED[expr.operator] : expr.operator;
-    if (constant.kind !== 'const' || constant.array) return null;
+    // On a list, the negation says something about all elements, the empty list included.
+    if (constant.kind !== 'const' || constant.array || (tested.array && !wanted)) return null;
     if (tested.type === 'bool') {
       return tested.kind === 'field' && (constant.value === true) === wanted ? [{ kind: 'scalar', value: true }] : null;
     }

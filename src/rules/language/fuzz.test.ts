@@ -153,7 +153,7 @@ test('the interpreter, generated code and highlighting agree, and nothing derive
     for (let turn = 0; turn < 4; turn++) {
       const event = randomEvent(random);
       const env = randomEnvironment(random);
-      const expected = evaluate(rule, model, event, env);
+      const expected: boolean = evaluate(rule, model, event, env);
       assert.equal(compiled(event, env), expected, `generated code differs: ${source}`);
       assert.equal(highlight(rule, model, event, env).matched, expected, `highlighting differs: ${source}`);
       for (const atom of atoms) {
