@@ -1,9 +1,12 @@
 /**
- * What an exec brings into a process: file, arguments, environment. Immutable and shared: every process forked from an
+ * What an exec brings into a process: file, arguments, environment. Shared and, but for `slim`, immutable: every process forked from an
  * image points to the same object until it executes something itself. Environment values stay inside: printing or
  * serialising the object shows names only.
  */
 import { type FileFacts, NO_FILE } from './types.ts';
+
+/** What a slimmed image may still cost; smaller images are never slimmed. */
+export const SLIM_BYTES = 1024;
 
 /** How complete the facts are: `core` lacks what has to be read from user memory. */
 export type ImageQuality = 'kernel' | 'snapshot' | 'core' | 'none';
@@ -31,17 +34,20 @@ export class ImageFacts {
   readonly file: FileFacts;
   readonly interpreter: FileFacts | null;
   /** The text passed to exec; '' when unknown. */
-  readonly filename: string;
-  readonly argv: readonly string[];
+  filename: string;
+  argv: readonly string[];
   /** True number of arguments. */
   readonly argc: number;
-  readonly argvTruncated: boolean;
-  readonly argv0: string;
-  readonly envsTruncated: boolean;
+  argvTruncated: boolean;
+  argv0: string;
+  envsTruncated: boolean;
   readonly tty: string;
-  readonly cwd: string;
+  cwd: string;
   readonly comm: string;
-  readonly #envp: readonly string[];
+  #envp: readonly string[];
+  /** Entries that show this image, and what its texts cost beside what others share. Kept by the tree. */
+  holders = 0;
+  bytes = 0;
   #envs: readonly string[] | null = null;
 
   constructor(quality: ImageQuality, input: ImageInput) {
@@ -73,6 +79,33 @@ export class ImageFacts {
       return equals < 0 ? variable : variable.slice(0, equals);
     });
     return this.#envs;
+  }
+
+  /**
+   * Gives memory back when too many processes carry long texts: the first arguments stay, the environment goes, and the
+   * truncation flags say so.
+   */
+  slim(): void {
+    let room = SLIM_BYTES;
+    const kept: string[] = [];
+    for (const argument of this.argv) {
+      if (argument.length > room) break;
+      room -= argument.length + 8;
+      kept.push(argument);
+    }
+    if (kept.length < this.argv.length) {
+      this.argv = kept;
+      this.argvTruncated = true;
+    }
+    if (this.argv0.length > SLIM_BYTES) this.argv0 = '';
+    if (this.#envp.length > 0) {
+      this.#envp = [];
+      this.#envs = null;
+      this.envsTruncated = true;
+    }
+    if (this.filename.length > SLIM_BYTES) this.filename = '';
+    if (this.cwd.length > SLIM_BYTES) this.cwd = '';
+    this.bytes = Math.min(this.bytes, SLIM_BYTES);
   }
 
   /** Value of one variable, or null when it is not set. */

@@ -164,9 +164,11 @@ describe('fork, exec and exit', () => {
   test('with CLONE_PARENT the line follows the forker and the parent is the sibling parent', () => {
     const { kernel, tree } = setUp();
     const [a, fa] = kernel.fork(kernel.init);
-    const forker = tree.onFork(fa);
+    tree.onFork(fa);
+    const forker = tree.onExec(kernel.exec(a, '/bin/a'));
     const [, fork] = kernel.fork(a, { ppid: 1, cloneFlags: 0x8000n });
-    const entry = tree.onFork(fork);
+    // A record may bring the exec id of the parent, which is not the forker.
+    const entry = tree.onFork({ ...fork, parent: { ...fork.parent, execId: 77n } });
     assert.equal(entry.ancestor, forker);
     assert.deepEqual([entry.ppid, entry.ppidAtBirth], [1, 1]);
   });
@@ -546,6 +548,31 @@ describe('bounds', () => {
     }
     assert.equal([...tree.ancestors(entry, 5000)].length, 1001);
     assert.equal([...tree.ancestors(entry)].length, 256);
+  });
+
+  test('long texts of many processes are bounded; the oldest are cut and say so, the newest is whole', () => {
+    const { kernel, tree } = setUp({ textBytesMax: 1_000_000 });
+    const entries: ProcessEntry[] = [];
+    for (let i = 0; i < 100; i++) {
+      const [task, fork] = kernel.fork(kernel.init);
+      tree.onFork(fork);
+      const argv = ['/bin/x', `${i}`, 'y'.repeat(20_000)];
+      entries.push(tree.onExec(kernel.exec(task, '/bin/x', { argv, envp: [`V=${i}${'z'.repeat(10_000)}`] })));
+      assert.equal(entries.at(-1)!.image.argv[2]!.length, 20_000);
+      assert.ok(tree.stats().textBytes <= 1_000_000);
+    }
+    const [first] = entries;
+    assert.deepEqual(
+      [first!.image.argv, first!.image.argvTruncated, first!.image.envs, first!.image.envsTruncated, first!.image.argc],
+      [['/bin/x', '0'], true, [], true, 3],
+    );
+    assert.equal(entries.at(-1)!.image.argvTruncated, false);
+    assert.ok(tree.stats().imagesSlimmed > 60);
+    assert.deepEqual(tree.checkConsistency(), []);
+    for (const task of [...kernel.alive.values()]) if (task.pid !== 1) tree.onExit(kernel.exit(task));
+    tree.expire(kernel.tick(GRACE_NS));
+    assert.deepEqual(tree.checkConsistency(), []);
+    assert.ok(tree.stats().textBytes < 1000);
   });
 
   test('200,000 processes coming and going return to the live count, in memory too', () => {

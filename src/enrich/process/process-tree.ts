@@ -17,7 +17,7 @@
 
 import { createBootClock } from './boot-clock.ts';
 import { EntryQueue } from './entry-queue.ts';
-import { ImageFacts, UNKNOWN_IMAGE } from './image-facts.ts';
+import { ImageFacts, SLIM_BYTES, UNKNOWN_IMAGE } from './image-facts.ts';
 import type { ProcessCore, ProcessDetails, ProcReader } from './proc-reader.ts';
 import { ProcessEntry, ProcessLife } from './process-entry.ts';
 import { TextPool } from './text-pool.ts';
@@ -51,6 +51,8 @@ export interface ProcessTreeOptions {
   readonly clock?: () => bigint;
   /** Most entries; a process that forked and executed has two. */
   readonly entriesMax?: number;
+  /** Most bytes of arguments, environments and paths that processes do not share; beyond, the oldest are cut short. */
+  readonly textBytesMax?: number;
   /** Longest line of ancestors before retired ones are taken out of its middle. */
   readonly depthMax?: number;
   /** How long an entry without running descendants is kept for late events. */
@@ -70,6 +72,8 @@ export interface ProcessTreeStats {
   retiredInner: number;
   processes: number;
   pending: number;
+  /** Bytes of texts that processes do not share. */
+  textBytes: number;
 
   forks: number;
   threads: number;
@@ -96,6 +100,8 @@ export interface ProcessTreeStats {
   evictedRunning: number;
   trimmedFromLines: number;
   snapshotProcesses: number;
+  /** Images whose arguments and environment were cut short to save memory. */
+  imagesSlimmed: number;
 }
 
 /** What `shrike tree` shows of one process. Holds no environment values. */
@@ -122,6 +128,10 @@ export class ProcessTree {
   readonly #leaves = new EntryQueue(true);
   readonly #inner = new EntryQueue(true);
   readonly #pending = new Set<ProcessEntry>();
+  /** Images worth slimming, oldest first. */
+  readonly #longImages = new Set<ImageFacts>();
+  #textBytes = 0;
+  readonly #textBytesMax: number;
   readonly #reader: Pick<ProcReader, 'readCore'> | null;
   readonly #clock: () => bigint;
   readonly #bucket: TokenBucket;
@@ -155,14 +165,16 @@ export class ProcessTree {
     evictedRunning: 0,
     trimmedFromLines: 0,
     snapshotProcesses: 0,
+    imagesSlimmed: 0,
   };
 
   constructor(options: ProcessTreeOptions = {}) {
     this.#reader = options.reader ?? null;
     this.#clock = options.clock ?? createBootClock();
-    this.#entriesMax = Math.max(16, options.entriesMax ?? 131_072);
+    this.#entriesMax = Math.max(16, options.entriesMax ?? 100_000);
     this.#depthMax = Math.max(8, options.depthMax ?? 512);
     this.#graceNs = options.graceNs ?? 10_000_000_000n;
+    this.#textBytesMax = options.textBytesMax ?? 134_217_728;
     this.#pendingMax = options.pendingMax ?? 8192;
     this.#bucket = new TokenBucket(options.readsPerSecond ?? 200, options.readsBurst ?? 64);
     const idle = new ProcessLife(0, 0n, true);
@@ -184,7 +196,8 @@ export class ProcessTree {
       return this.lookup(record.pid, record.startNs, record.execId);
     }
     this.#counts.forks++;
-    const parent = this.lookup(record.parent.pid, record.parent.startNs, record.parent.execId);
+    // The child has inherited the forker's exec id; the parent's may be another's with CLONE_PARENT.
+    const parent = this.lookup(record.parent.pid, record.parent.startNs, record.execId);
     const known = this.#find(record.pid, record.startNs);
     if (known) return this.#lateFork(known, parent, record);
     const life = new ProcessLife(record.pid, record.startNs, true);
@@ -217,7 +230,7 @@ export class ProcessTree {
     if (record.execId > current.execId) {
       if (record.execId > current.execId + 1n) this.#counts.execsLost += Number(record.execId - current.execId - 1n);
       // Read from /proc as the image before, but after this exec: the facts are those of a later image.
-      if (current.source !== 'kernel' && current.readAtNs >= record.timestampNs) current.image = UNKNOWN_IMAGE;
+      if (current.source !== 'kernel' && current.readAtNs >= record.timestampNs) this.#setImage(current, UNKNOWN_IMAGE);
       const entry = this.#pushImage(life, record.execId, record.timestampNs);
       entry.lineageGap = record.execId > current.execId + 1n;
       this.#fillExec(entry, record);
@@ -354,6 +367,7 @@ export class ProcessTree {
       retiredInner: this.#inner.size,
       processes: this.#processes,
       pending: this.#pending.size,
+      textBytes: this.#textBytes,
       ...this.#counts,
     };
   }
@@ -450,6 +464,15 @@ export class ProcessTree {
         if (!found) problems.push(`pid ${entry.pid}: not in its ancestor's child list`);
       }
     }
+    const images = new Map<ImageFacts, number>();
+    for (const entry of all) images.set(entry.image, (images.get(entry.image) ?? 0) + 1);
+    images.delete(UNKNOWN_IMAGE);
+    let textBytes = 0;
+    for (const [image, holders] of images) {
+      textBytes += image.bytes;
+      if (image.holders !== holders) problems.push(`image ${image.comm}: ${holders} holders, counts ${image.holders}`);
+    }
+    if (textBytes !== this.#textBytes) problems.push(`texts take ${textBytes} bytes but count ${this.#textBytes}`);
     let processes = 0;
     for (const newest of this.#byPid.values()) {
       for (let life: ProcessLife | null = newest; life; life = life.olderSamePid) {
@@ -590,7 +613,7 @@ export class ProcessTree {
 
   #fillForked(entry: ProcessEntry, parent: ProcessEntry, record: ForkRecord): void {
     entry.execId = record.execId;
-    entry.image = parent.image;
+    this.#setImage(entry, parent.image);
     entry.comm = record.comm !== undefined ? this.texts.share(record.comm) : parent.comm;
     entry.source = 'kernel';
     entry.isExec = false;
@@ -601,7 +624,8 @@ export class ProcessTree {
   #fillExec(entry: ProcessEntry, record: ExecRecord): void {
     const { texts } = this;
     const like = entry.ancestor?.image ?? null;
-    entry.image = new ImageFacts('kernel', {
+    const freshBefore = texts.freshBytes;
+    const image = new ImageFacts('kernel', {
       file: { ...record.file, path: texts.share(record.file.path), filesystem: texts.share(record.file.filesystem) },
       interpreter: record.interpreter ?? null,
       filename: texts.share(record.filename ?? ''),
@@ -615,6 +639,8 @@ export class ProcessTree {
       cwd: texts.share(record.cwd),
       comm: texts.share(record.comm),
     });
+    image.bytes = texts.freshBytes - freshBefore;
+    this.#setImage(entry, image);
     entry.execId = record.execId;
     entry.comm = entry.image.comm;
     entry.source = 'kernel';
@@ -715,7 +741,8 @@ export class ProcessTree {
     } else if (before.quality === 'snapshot' || (before.quality === 'core' && details === null)) return;
     entry.readAtNs = readAtNs;
     const file = details?.file ?? core.file;
-    entry.image = new ImageFacts(details ? 'snapshot' : 'core', {
+    const freshBefore = texts.freshBytes;
+    const image = new ImageFacts(details ? 'snapshot' : 'core', {
       file: { ...file, path: texts.share(file.path), filesystem: texts.share(file.filesystem) },
       interpreter: details?.interpreter ?? null,
       filename: '',
@@ -729,7 +756,37 @@ export class ProcessTree {
       cwd: texts.share(core.cwd),
       comm: texts.share(core.comm),
     });
+    image.bytes = texts.freshBytes - freshBefore;
+    this.#setImage(entry, image);
     this.#spread(entry, before);
+  }
+
+  /** All changes of an entry's image go through here, so that the cost of all kept texts is known and bounded. */
+  #setImage(entry: ProcessEntry, image: ImageFacts): void {
+    const before = entry.image;
+    entry.image = image;
+    if (entry.released || before === image) return;
+    if (image !== UNKNOWN_IMAGE && image.holders++ === 0) {
+      this.#textBytes += image.bytes;
+      if (image.bytes > SLIM_BYTES) this.#longImages.add(image);
+    }
+    this.#letGo(before);
+    // The oldest gives way, not the new one: rules are about to look at that.
+    for (const oldest of this.#longImages) {
+      if (this.#textBytes <= this.#textBytesMax || oldest === image) break;
+      const bytes = oldest.bytes;
+      oldest.slim();
+      this.#textBytes -= bytes - oldest.bytes;
+      this.#longImages.delete(oldest);
+      this.#counts.imagesSlimmed++;
+    }
+  }
+
+  /** One entry less shows the image. */
+  #letGo(image: ImageFacts): void {
+    if (image === UNKNOWN_IMAGE || --image.holders > 0) return;
+    this.#textBytes -= image.bytes;
+    this.#longImages.delete(image);
   }
 
   /** Forked children run the same image: they learn with their parent. */
@@ -738,7 +795,7 @@ export class ProcessTree {
     for (let at = stack.pop(), i = 0; at !== undefined && i < 10_000; at = stack.pop(), i++) {
       for (let child = at.firstChild; child; child = child.nextSibling) {
         if (child.isExec || child.source !== 'kernel' || child.image !== before) continue;
-        child.image = entry.image;
+        this.#setImage(child, entry.image);
         stack.push(child);
       }
     }
@@ -758,7 +815,7 @@ export class ProcessTree {
       mine.argv.every((argument, i) => argument === theirs.argv[i]);
     if (!same) return;
     entry.isExec = false;
-    entry.image = theirs;
+    this.#setImage(entry, theirs);
   }
 
   // ---- growing ---------------------------------------------------------------------------------------------------------
@@ -1029,6 +1086,7 @@ export class ProcessTree {
     if (entry.ancestor) removeChild(entry.ancestor, entry);
     entry.queue?.remove(entry);
     entry.released = true;
+    this.#letGo(entry.image);
     this.#pending.delete(entry);
     this.#counts.released++;
     const { life } = entry;

@@ -6,12 +6,17 @@
 
 /** Longer strings are rarely equal and cost more to hash than they save. */
 const LENGTH_MAX = 512;
+/** Rough cost of a string beside its characters, and of an array element. */
+const STRING_BYTES = 24;
+const POINTER_BYTES = 8;
 
 /** A bounded pool of equal strings. */
 export class TextPool {
   #young = new Map<string, string>();
   #old = new Map<string, string>();
   readonly #stringsMax: number;
+  /** Bytes of strings that were not known when they were asked for, ever growing: two readings tell what lies between. */
+  freshBytes = 0;
 
   /** @param stringsMax strings per generation */
   constructor(stringsMax = 32_768) {
@@ -20,10 +25,17 @@ export class TextPool {
 
   /** The pooled copy of a string; the string itself when it is new or too long. */
   share(text: string): string {
-    if (text.length > LENGTH_MAX) return text;
+    if (text.length > LENGTH_MAX) {
+      this.freshBytes += text.length;
+      return text;
+    }
     const young = this.#young.get(text);
     if (young !== undefined) return young;
-    const kept = this.#old.get(text) ?? text;
+    let kept = this.#old.get(text);
+    if (kept === undefined) {
+      kept = text;
+      this.freshBytes += text.length + STRING_BYTES;
+    }
     if (this.#young.size >= this.#stringsMax) {
       this.#old = this.#young;
       this.#young = new Map();
@@ -36,6 +48,7 @@ export class TextPool {
   shareList(list: readonly string[], like: readonly string[] | null = null): readonly string[] {
     if (list.length === 0) return EMPTY;
     if (like !== null && sameList(list, like)) return like;
+    this.freshBytes += list.length * POINTER_BYTES;
     return list.map((text) => this.share(text));
   }
 

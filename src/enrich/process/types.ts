@@ -98,7 +98,10 @@ export interface TaskRecord extends ProcessKey {
 
 /** A new task. Threads (CLONE_THREAD) may be passed on: they are counted and make no entry. */
 export interface ForkRecord extends TaskRecord {
-  /** The process that called fork: the tgid, also when one of its threads did, also with CLONE_PARENT. */
+  /**
+   * The process that called fork: the tgid, also when one of its threads did, also with CLONE_PARENT. Its exec id is that
+   * of the child, which inherits it; `execId` here is not used.
+   */
   readonly parent: ProcessKey;
   /** CLONE_* as in clone(2). */
   readonly cloneFlags: bigint;
