@@ -42,10 +42,10 @@ export interface CheckOptions {
   readonly macros?: ReadonlyMap<string, MacroDefinition>;
   readonly variables?: VariableTable;
   /**
-   * `required`: fields must agree on one event type (what a rule needs). `any`: do not look (filters, tests of the
-   * language). Default `any`.
+   * `required`: some field must say which event type the rule is about, and all must agree (what a rule needs).
+   * `single`: those that say must agree. `any`: do not look (filters). Default `any`.
    */
-  readonly eventType?: 'required' | 'any';
+  readonly eventType?: 'required' | 'single' | 'any';
   /** `condition`: must give yes or no (default). `value`: may give anything, as the expression of a set action does. */
   readonly result?: 'condition' | 'value';
 }
@@ -89,7 +89,7 @@ class Checker<E> {
   private readonly model: Model<E>;
   private readonly macros: ReadonlyMap<string, MacroDefinition>;
   private readonly variables: VariableTable;
-  private readonly eventType: 'required' | 'any';
+  private readonly eventType: 'required' | 'single' | 'any';
   private readonly result: 'condition' | 'value';
   private readonly fields = new Map<string, { readonly spec: FieldSpec; readonly span: Span }>();
   private readonly usedVariables = new Set<string>();
@@ -174,7 +174,7 @@ class Checker<E> {
       const message = `${spec.name} exists in ${spec.onlyEventTypes.join(', ')} events only, the rule is about ${owner.eventType}`;
       this.report(span, 'SECL-EVENT-TYPES', message);
     }
-    if (owner === undefined && this.diagnostics.length === 0) {
+    if (this.eventType === 'required' && owner === undefined && this.diagnostics.length === 0) {
       this.report(
         { offset: 0, length: this.source.length },
         'SECL-NO-EVENT-TYPE',

@@ -56,8 +56,8 @@ function parseV4(text: string): bigint | string {
 function parseV6(text: string): bigint | string {
   const halves = text.split('::');
   if (halves.length > 2) return 'only one :: may stand in an IPv6 address';
-  const head = groupsOf(halves[0]!);
-  const tail = halves.length === 2 ? groupsOf(halves[1]!) : [];
+  const head = groupsOf(halves[0]!, halves.length === 1);
+  const tail = halves.length === 2 ? groupsOf(halves[1]!, true) : [];
   if (typeof head === 'string') return head;
   if (typeof tail === 'string') return tail;
   const count = head.length + tail.length;
@@ -66,13 +66,14 @@ function parseV6(text: string): bigint | string {
   return groups.reduce((value, group) => (value << 16n) | BigInt(group), 0n);
 }
 
-function groupsOf(text: string): number[] | string {
+/** Groups of one side of a `::`; a dotted IPv4 part may end the address only. */
+function groupsOf(text: string, isEnd: boolean): number[] | string {
   if (text === '') return [];
   const groups: number[] = [];
   const parts = text.split(':');
   for (const [index, part] of parts.entries()) {
     if (part.includes('.')) {
-      if (index !== parts.length - 1) return 'a dotted part may only end an IPv6 address';
+      if (!isEnd || index !== parts.length - 1) return 'a dotted part may only end an IPv6 address';
       const dotted = parseV4(part);
       if (typeof dotted === 'string') return dotted;
       groups.push(Number((dotted >> 16n) & 0xffffn), Number(dotted & 0xffffn));

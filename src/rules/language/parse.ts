@@ -53,6 +53,8 @@ class Parser {
   private depth = 0;
   /** Set by an error until the chain that contains it has skipped to its next operand. */
   private lost = false;
+  /** Set when reading further makes no sense; nothing is reported any more. */
+  private stopped = false;
   /** One unclosed parenthesis is reported, the innermost; the outer ones follow from it. */
   private reportedOpen = false;
 
@@ -112,7 +114,7 @@ class Parser {
     message: string,
     extra: { readonly expected?: string | undefined; readonly hint?: string | undefined } = {},
   ): SyntaxNode {
-    if (!this.lost && this.diagnostics.length < DIAGNOSTICS_MAX) {
+    if (!this.lost && !this.stopped && this.diagnostics.length < DIAGNOSTICS_MAX) {
       this.diagnostics.push(diagnosticAt(this.source, span, code, message, extra));
     }
     return { kind: 'error', span };
@@ -152,17 +154,14 @@ class Parser {
     return undefined;
   }
 
-  private enter(): boolean {
-    if (this.depth >= LIMITS.depthMax) return false;
-    this.depth++;
-    return true;
-  }
-
   private tooDeep(): SyntaxNode {
     const span = this.token().span;
     const message = `the expression is nested deeper than ${LIMITS.depthMax} levels`;
     const node = this.report(span, 'SECL-TOO-DEEP', message, { hint: 'move parts into macros' });
+    // What follows would be read at the wrong level: one report, and the end.
+    this.position = this.tokens.length - 1;
     this.lost = true;
+    this.stopped = true;
     return node;
   }
 
@@ -224,9 +223,15 @@ class Parser {
   }
 
   private comparison(): SyntaxNode {
-    if (!this.enter()) return this.tooDeep();
     const left = this.arithmetic();
-    const node = this.lost ? left : this.comparisonAfter(left);
+    return this.lost ? left : this.comparisonAfter(left);
+  }
+
+  /** One level deeper, if there is one. */
+  private nested(read: () => SyntaxNode): SyntaxNode {
+    if (this.depth >= LIMITS.depthMax) return this.tooDeep();
+    this.depth++;
+    const node = read();
     this.depth--;
     return node;
   }
@@ -239,7 +244,12 @@ class Parser {
     if (operator !== undefined) {
       this.position += operator.length;
       const operatorSpan = this.spanFrom(start);
-      return binary(operator, operatorSpan, left, this.comparison());
+      return binary(
+        operator,
+        operatorSpan,
+        left,
+        this.nested(() => this.comparison()),
+      );
     }
     const membership = this.membershipOperator();
     if (membership === undefined) return left;
@@ -283,16 +293,16 @@ class Parser {
   }
 
   private bits(): SyntaxNode {
-    if (!this.enter()) return this.tooDeep();
     const left = this.unary();
-    let node = left;
-    const operator = this.bitOperator();
-    if (!this.lost && operator !== undefined) {
-      const { span } = this.next();
-      node = binary(operator, span, left, this.bits());
-    }
-    this.depth--;
-    return node;
+    const operator = this.lost ? undefined : this.bitOperator();
+    if (operator === undefined) return left;
+    const { span } = this.next();
+    return binary(
+      operator,
+      span,
+      left,
+      this.nested(() => this.bits()),
+    );
   }
 
   private bitOperator(): ArithmeticOperator | undefined {
@@ -309,10 +319,8 @@ class Parser {
         ? token.value
         : undefined;
     if (operator === undefined) return this.primary();
-    if (!this.enter()) return this.tooDeep();
     this.position++;
-    const operand = this.unary();
-    this.depth--;
+    const operand = this.nested(() => this.unary());
     return { kind: 'unary', operator, operand, span: join(token.span, operand.span) };
   }
 
@@ -327,9 +335,7 @@ class Parser {
 
   private parenthesised(): SyntaxNode {
     const open = this.next().span;
-    if (!this.enter()) return this.tooDeep();
-    const inner = this.chain(true);
-    this.depth--;
+    const inner = this.nested(() => this.chain(true));
     if (!this.isPunct(')')) {
       if (!this.endsUnterminated() && !this.reportedOpen) {
         this.reportedOpen = true;

@@ -67,7 +67,8 @@ function environmentOf(vector: Vector): Environment<MapEvent> {
 }
 
 function read(vector: Vector, source: string, model = modelOf(vector)): Checked {
-  return readRule(source, model, { macros: macrosOf(vector), variables: variablesOf(vector) });
+  const eventType = vector.model === 'real' ? 'single' : 'any';
+  return readRule(source, model, { macros: macrosOf(vector), variables: variablesOf(vector), eventType });
 }
 
 /** Runs a case with its rule; a rule that does not compile is a difference. */
