@@ -28,6 +28,22 @@ describe('the cgroup resolver', () => {
     assert.equal(resolver.lookup(6n, 7).containerId, A);
   });
 
+  test('a path from the start snapshot answers at once and is checked afterwards', async () => {
+    const resolver = new CgroupResolver({ procRoot });
+    assert.equal(resolver.lookup(6n, 7, `/docker/${A.replace('a', 'b')}`).containerId, A.replace('a', 'b'));
+    await resolver.settled();
+    assert.equal(resolver.lookup(6n, 7).containerId, A);
+    assert.equal(resolver.createdAtNs(6n), 0n);
+  });
+
+  test('a record that comes during the read wins', async () => {
+    const resolver = new CgroupResolver({ procRoot });
+    resolver.lookup(6n, 7);
+    resolver.note(6n, '/system.slice/a.service');
+    await resolver.settled();
+    assert.equal(resolver.lookup(6n, 7).unit, 'a.service');
+  });
+
   test('counts a process that has gone and asks again later', async () => {
     const resolver = new CgroupResolver({ procRoot });
     resolver.lookup(6n, 8);

@@ -91,10 +91,13 @@ export class CgroupResolver {
   /**
    * What is known about a cgroup id. Unknown ids give empty facts and, when a member is given, a background read of
    * that process's cgroup file.
+   * @param unifiedPath path that the member had in the start snapshot, only when no record of it came since: it is the
+   *   answer until the background read confirms or replaces it
    */
-  lookup(cgroupId: bigint, memberPid = 0): CgroupFacts {
+  lookup(cgroupId: bigint, memberPid = 0, unifiedPath = '', legacyPath = ''): CgroupFacts {
     const known = this.#known.get(cgroupId);
     if (known) return known.facts;
+    if (cgroupId !== 0n && unifiedPath + legacyPath !== '') this.note(cgroupId, unifiedPath, legacyPath);
     if (memberPid > 0 && cgroupId !== 0n && !this.#queue.has(cgroupId)) {
       if (this.#queue.size >= this.#queueMax) this.#stats.queueFull++;
       else {
@@ -102,7 +105,7 @@ export class CgroupResolver {
         this.#draining ??= this.#drain();
       }
     }
-    return NO_CGROUP;
+    return this.#known.get(cgroupId)?.facts ?? NO_CGROUP;
   }
 
   /** When the cgroup was first seen, ns since boot; 0n when unknown. */
@@ -161,7 +164,8 @@ export class CgroupResolver {
           return;
         }
       }
-      if (!this.#known.has(cgroupId)) this.note(cgroupId, unified, legacy);
+      // A record that came meanwhile has taken the id out of the queue: it knows better.
+      if (this.#queue.has(cgroupId)) this.note(cgroupId, unified, legacy);
     } catch {
       this.#stats.readsFailed++;
     }
