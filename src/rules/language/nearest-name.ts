@@ -3,11 +3,11 @@
  * grows with the length, so that a short wrong name gives no silly advice. Only runs when something is already wrong.
  */
 
-/** The known name within a third of the length in edits, or undefined. Ties go to the first. */
+/** The known name within a quarter of the length in edits, or undefined. Ties go to the first. */
 export function nearestName(wanted: string, known: Iterable<string>): string | undefined {
   const lower = wanted.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 4)) + 1;
   for (const name of known) {
     if (Math.abs(name.length - wanted.length) >= bestDistance) continue;
     const distance = editDistance(lower, name.toLowerCase(), bestDistance);
