@@ -118,6 +118,9 @@ export class RecordFile implements FileFacts {
 
 const { normalize } = posix;
 
+/** Longest chain that is looked at. */
+const ANCESTORS_MAX = 512;
+
 const NO_PROCESS = new ProcessLife(0, 0n, false).current;
 
 /** What rules are evaluated on. Valid until the pipeline moves on. */
@@ -147,6 +150,17 @@ export class RuntimeEvent {
     this.process = process;
     this.bootTimeNs = Header.timeNs(record);
     this.#credentials = null;
+    this.#ancestors = null;
+  }
+
+  #ancestors: ProcessEntry[] | null = null;
+  /** The chain of ancestors, nearest first, up to a limit that no honest chain reaches. */
+  get ancestors(): readonly ProcessEntry[] {
+    if (this.#ancestors === null) {
+      this.#ancestors = [];
+      for (let p = this.process.ancestor; p !== null && this.#ancestors.length < ANCESTORS_MAX; p = p.ancestor) this.#ancestors.push(p);
+    }
+    return this.#ancestors;
   }
 
   get timestampNs(): bigint {

@@ -4,11 +4,12 @@
  *
  * Readers give bigint exactly where the schema calls a field wide, number for other integers; a test compares both.
  */
-import type { FieldValue } from '../rules/language/model.ts';
-import { baseName, type RuntimeEvent } from './event.ts';
-import type { ProcessEntry } from './process/process-entry.ts';
-import { argsFlags, argsOptions } from './process/args.ts';
-import type { Credentials, FileFacts } from './process/types.ts';
+import { baseName, type RuntimeEvent } from '../enrich/event.ts';
+import { argsFlags, argsOptions } from '../enrich/process/args.ts';
+import type { ProcessEntry } from '../enrich/process/process-entry.ts';
+import type { Credentials, FileFacts } from '../enrich/process/types.ts';
+import { createEventModel } from './event-model.ts';
+import type { FieldValue } from './language/model.ts';
 
 export type FieldReader = (event: RuntimeEvent) => FieldValue;
 
@@ -213,12 +214,18 @@ export function readerOf(fieldName: string): FieldReader | undefined {
   return readers.get(fieldName);
 }
 
-/** Reader of one ancestor's part, e.g. of `process.ancestors.file.path`. */
-export function elementReaderOf(fieldName: string): ((entry: ProcessEntry, event: RuntimeEvent) => FieldValue) | undefined {
-  return elementReaders.get(fieldName);
-}
+/** The model of live events: every field of the schema, read from a {@link RuntimeEvent} where there is a source. */
+export const liveModel = createEventModel<RuntimeEvent>({
+  readerOf,
+  elementReaderOf: (name) => {
+    const read = elementReaders.get(name);
+    if (read === undefined) return undefined;
+    return (event, index) => read(event.ancestors[index]!, event);
+  },
+  iteratorLengthOf: (iterator) => (iterator === 'process.ancestors' ? (event) => event.ancestors.length : undefined),
+});
 
-/** Names of all fields that are read live, ancestors included. */
+/** Names of all fields that are read live, those of ancestors included. */
 export function liveFieldNames(): string[] {
   return [...readers.keys(), ...elementReaders.keys()];
 }

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { RecordView } from '../decode/record-view.ts';
+import { RuntimeEvent } from '../enrich/event.ts';
+import { liveFieldNames, liveModel, readerOf } from './field-readers.ts';
+
+const typeName = (value: unknown): string => (Array.isArray(value) ? 'array' : typeof value);
+
+test('every live field is in the schema and its reader gives the declared type', () => {
+  const event = new RuntimeEvent();
+  event.set('open', new RecordView(new ArrayBuffer(1024)), event.process);
+  for (const name of liveFieldNames()) {
+    const spec = liveModel.field(name);
+    assert.ok(spec, `${name} is not in the schema`);
+    const read = readerOf(name);
+    if (read === undefined) continue;
+    const expected = spec.array ? 'array' : spec.type === 'int' ? (spec.wide ? 'bigint' : 'number') : spec.type === 'bool' ? 'boolean' : 'string';
+    assert.equal(typeName(read(event)), expected, name);
+  }
+});
