@@ -145,9 +145,13 @@ export class Pipeline<Rule extends PipelineRule> {
     }
     const { event } = this;
     const entry = tree.lookup(ForkAccess.taskPid(view), ForkAccess.taskStartNs(view), ForkAccess.taskExecId(view));
+    tree.noteParent(entry, ForkAccess.taskPpid(view));
     event.set(RECORD_NAMES[type] as EventType, view, entry);
     const cgroup = cgroupKey(view);
-    event.cgroup = cgroups.lookup(cgroup, entry.pid);
+    event.cgroup =
+      entry.source === 'snapshot'
+        ? cgroups.lookup(cgroup, entry.pid, entry.cgroupPath, entry.cgroupLegacyPath)
+        : cgroups.lookup(cgroup, entry.pid);
     event.cgroupCreatedAtNs = cgroups.createdAtNs(cgroup);
     if (event.cgroupCreatedAtNs !== 0n) event.cgroupCreatedAtNs += event.wallOffsetNs;
     this.counts.events++;

@@ -46,7 +46,8 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     const native = loadNativeOrNull();
     const clock = native === null ? undefined : () => native.bootTimeNs();
     const reader = new ProcReader({ procRoot });
-    const tree = new ProcessTree({ reader, ...(clock === undefined ? {} : { clock }) });
+    const withClock = clock === undefined ? {} : { clock };
+    const tree = new ProcessTree({ reader, ...withClock });
     this.users = new UserNames({ procRoot });
     this.cgroups = new CgroupResolver({ procRoot });
     this.json = jsonContext(this.users);
@@ -62,19 +63,19 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     const setClock = (): void => pipeline.setWallOffset(loadNative().wallOffsetNs());
     setClock();
     this.#clockTimer = setInterval(setClock, CLOCK_CHECK_MS).unref();
-    this.#upkeep = new ProcessUpkeep(tree, reader);
+    this.#upkeep = new ProcessUpkeep(tree, reader, withClock);
     this.#upkeep.start();
     const { onRecord } = options;
     this.#running = sensor.source.run((ring, view, length) => {
       onRecord?.(ring, view, length);
       pipeline.handle(ring, view, length);
     });
-    this.ready = this.#prepare(tree, reader);
+    this.ready = this.#prepare(tree, reader, withClock);
   }
 
-  async #prepare(tree: ProcessTree, reader: ProcReader): Promise<void> {
+  async #prepare(tree: ProcessTree, reader: ProcReader, withClock: { clock?: () => bigint }): Promise<void> {
     await this.users.loadHost();
-    for await (const _ of takeStartSnapshot(tree, reader)) {
+    for await (const _ of takeStartSnapshot(tree, reader, withClock)) {
       // Progress is of no interest here.
     }
   }

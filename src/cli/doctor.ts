@@ -1,0 +1,121 @@
+/** `shrike doctor`: what this machine offers and what Shrike makes of it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { arch, release } from 'node:os';
+import process from 'node:process';
+import { loadNative, type ProgramFacts } from '../capture/native.ts';
+import { HOOKS } from '../probe/hooks.ts';
+import { type HookState, Sensor, SensorError, whyNoSensor } from '../probe/sensor.ts';
+import { parseArguments } from './arguments.ts';
+import { wrongUse } from './session.ts';
+
+interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+function firstLine(path: string): string | null {
+  try {
+    return readFileSync(path, 'latin1').split('\n')[0]!.trim();
+  } catch {
+    return null;
+  }
+}
+
+/** CAP_SYS_ADMIN, CAP_SYS_PTRACE, CAP_SYS_RESOURCE, CAP_PERFMON, CAP_BPF (include/uapi/linux/capability.h). */
+const CAPABILITIES: readonly (readonly [number, string, string])[] = [
+  [39, 'CAP_BPF', 'load programs'],
+  [38, 'CAP_PERFMON', 'attach them'],
+  [19, 'CAP_SYS_PTRACE', 'read /proc of other users\' processes'],
+  [24, 'CAP_SYS_RESOURCE', 'lock memory for maps on kernels before 5.11'],
+];
+
+function machine(): Finding[] {
+  const lockdown = firstLine('/sys/kernel/security/lockdown');
+  const level = lockdown === null ? 'none' : (/\[(\w+)\]/.exec(lockdown)?.[1] ?? lockdown);
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0'}`);
+  const has = (bit: number): boolean => ((effective >> BigInt(bit)) & 1n) === 1n || ((effective >> 21n) & 1n) === 1n;
+  const missing = CAPABILITIES.filter(([bit]) => !has(bit));
+  return [
+    { name: 'kernel', ok: true, text: `${release()} ${arch()}` },
+    {
+      name: 'type information',
+      ok: existsSync('/sys/kernel/btf/vmlinux'),
+      text: existsSync('/sys/kernel/btf/vmlinux') ? '/sys/kernel/btf/vmlinux' : 'missing: the kernel needs CONFIG_DEBUG_INFO_BTF=y',
+    },
+    {
+      name: 'capabilities',
+      ok: missing.length === 0,
+      text: missing.length === 0 ? 'all that are needed' : `missing: ${missing.map(([, n, why]) => `${n} (to ${why})`).join(', ')}`,
+    },
+    { name: 'lockdown', ok: level !== 'confidentiality', text: level === 'confidentiality' ? 'confidentiality: the kernel refuses to let BPF read its memory' : level },
+    { name: 'cgroups', ok: true, text: cgroupText() },
+  ];
+}
+
+function cgroupText(): string {
+  const mounts = firstLine('/proc/self/mounts') === null ? '' : readFileSync('/proc/self/mounts', 'latin1');
+  const v2 = / cgroup2 /.test(mounts);
+  const v1 = / cgroup /.test(mounts);
+  return v1 && v2 ? 'v1 and v2 (hybrid)' : v2 ? 'v2' : v1 ? 'v1' : 'none mounted';
+}
+
+/** Per event: which hooks are live and what that means for its facts. */
+function eventRows(hooks: readonly HookState[]): string[] {
+  const events = [...new Set(HOOKS.flatMap((h) => h.serves))];
+  return events.flatMap((event) => {
+    const mine = hooks.filter((s) => s.hook.serves.includes(event));
+    return mine
+      .filter((s) => s.state !== 'unfit' || !mine.some((other) => other !== s && other.hook.point === s.hook.point && other.state === 'live'))
+      .map((s) => {
+        const mark = s.state === 'live' ? 'live   ' : s.state === 'refused' ? 'refused' : 'absent ';
+        const text = s.state === 'live' ? s.hook.gives : `${s.hook.without} (${s.reason})`;
+        return `  ${event.padEnd(12)} ${mark} ${s.hook.point.padEnd(28)} ${text}`;
+      });
+  });
+}
+
+export function doctor(args: readonly string[]): number {
+  const parsed = parseArguments(args, { switches: ['json', 'verbose'] });
+  if (typeof parsed === 'string') return wrongUse('doctor', parsed);
+  const findings = machine();
+  let hooks: readonly HookState[] = [];
+  let programs: readonly ProgramFacts[] = [];
+  let obstacle = whyNoSensor();
+  if (obstacle === null) {
+    try {
+      ({ hooks, programs } = Sensor.inspect());
+    } catch (error) {
+      if (!(error instanceof SensorError)) throw error;
+      obstacle = error.message;
+    }
+  }
+  const features = obstacle === null ? loadNative().kernelFeatures() : null;
+  if (parsed.switches.has('json')) {
+    const rows = hooks.map(({ hook, state, reason }) => ({ program: hook.program, point: hook.point, serves: hook.serves, state, reason }));
+    process.stdout.write(`${JSON.stringify({ machine: findings, features, hooks: rows, programs: programs.map(printableProgram), obstacle }, null, 2)}\n`);
+    return obstacle === null ? 0 : 3;
+  }
+  const lines = findings.map((f) => `  ${f.ok ? 'ok ' : 'NO '} ${f.name.padEnd(18)} ${f.text}`);
+  if (features !== null) {
+    const types = Object.entries(features.programTypes);
+    lines.push(`  ok  ${'program types'.padEnd(18)} ${types.filter(([, on]) => on).map(([n]) => n).join(', ')}`);
+    const off = types.filter(([, on]) => !on).map(([n]) => n);
+    if (off.length > 0) lines.push(`  -   ${'not offered'.padEnd(18)} ${off.join(', ')} (Shrike does not need them)`);
+  }
+  process.stdout.write(`machine\n${lines.join('\n')}\n`);
+  if (obstacle !== null) {
+    process.stdout.write(`\n${obstacle}\n`);
+    return 3;
+  }
+  process.stdout.write(`\nevents\n${eventRows(hooks).join('\n')}\n\nprograms\n`);
+  for (const p of programs) {
+    if (p.id !== undefined) process.stdout.write(`  ${p.name.padEnd(28)} ${String(p.instructions).padStart(6)} instructions\n`);
+  }
+  if (parsed.switches.has('verbose')) for (const s of hooks) if (s.log !== '') process.stdout.write(`\n${s.hook.program}:\n${s.log}\n`);
+  return 0;
+}
+
+function printableProgram(p: ProgramFacts): object {
+  return { name: p.name, section: p.section, instructions: p.instructions ?? null, verifiedInstructions: p.verifiedInstructions ?? null };
+}

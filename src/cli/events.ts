@@ -1,0 +1,63 @@
+/** `shrike events`: the live tail, before rules. */
+import process from 'node:process';
+import { RecordType } from '../decode/records.gen.ts';
+import type { RuntimeEvent } from '../enrich/event.ts';
+import { liveModel } from '../rules/field-readers.ts';
+import { compileRule, emptyEnvironment, readRule, renderDiagnostic } from '../rules/language/index.ts';
+import { eventJson, type JsonContext } from '../signals/event-json.ts';
+import { eventDetail, lineage, whatHappened } from '../signals/signal-line.ts';
+import { parseArguments } from './arguments.ts';
+import { clockText, startProbe, untilStopped, wrongUse } from './session.ts';
+
+/** A filter expression, or the text that says what is wrong with it. */
+export function compileFilter(source: string): ((event: RuntimeEvent) => boolean) | string {
+  const checked = readRule<RuntimeEvent>(source, liveModel, { eventType: 'single' });
+  if (checked.diagnostics.length > 0 || checked.rule === undefined) {
+    return checked.diagnostics.map((d) => renderDiagnostic(d, source)).join('\n');
+  }
+  const { eventType } = checked.rule;
+  const test = compileRule<RuntimeEvent>(checked.rule, liveModel);
+  return (event) => (eventType === null || event.type === eventType) && test(event, emptyEnvironment(event.timestampNs));
+}
+
+/** One line for people. */
+export function eventLine(event: RuntimeEvent, context: JsonContext): string {
+  const user = context.userName(event.credentials.uid, event.mntNs, event.process.pid) || String(event.credentials.uid);
+  const detail = eventDetail(event);
+  const container = event.cgroup.containerId === '' ? '' : `  ${event.cgroup.containerId.slice(0, 12)}`;
+  return `${clockText(event.timestampNs)} ${event.type.padEnd(11)} ${whatHappened(event)}${detail === '' ? '' : `  [${detail}]`}  ${lineage(event.process)}  ${user}${container}`;
+}
+
+/** Runs until Ctrl-C or `--count` events. */
+export async function events(args: readonly string[]): Promise<number> {
+  const parsed = parseArguments(args, { switches: ['json'], options: ['type', 'filter', 'count'] });
+  if (typeof parsed === 'string') return wrongUse('events', parsed);
+  const types = parsed.options.get('type')?.split(',');
+  const unknown = types?.find((t) => !Object.hasOwn(RecordType, t));
+  if (unknown !== undefined) return wrongUse('events', `there is no event '${unknown}'; there are ${Object.keys(RecordType).join(', ')}`);
+  const count = Number(parsed.options.get('count') ?? Number.POSITIVE_INFINITY);
+  if (!(count > 0)) return wrongUse('events', '--count needs a positive number');
+  const filterText = parsed.options.get('filter');
+  const filter = filterText === undefined ? null : compileFilter(filterText);
+  if (typeof filter === 'string') {
+    process.stderr.write(`${filter}\n`);
+    return 2;
+  }
+
+  // Life-cycle records are always needed: they make the process tree.
+  const probe = startProbe({ sensor: types === undefined ? {} : { types: [...types, 'fork', 'exec', 'exit'] } });
+  if (probe === null) return 3;
+  await probe.ready;
+  let printed = 0;
+  const json = parsed.switches.has('json');
+  const done = new Promise<void>((resolve) => {
+    probe.pipeline.watch((event) => {
+      if (printed >= count || (types !== undefined && !types.includes(event.type)) || (filter !== null && !filter(event))) return;
+      process.stdout.write(`${json ? JSON.stringify(eventJson(event, probe.json)) : eventLine(event, probe.json)}\n`);
+      if (++printed >= count) resolve();
+    });
+  });
+  await untilStopped(done);
+  await probe.stop();
+  return 0;
+}
