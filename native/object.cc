@@ -406,7 +406,7 @@ napi_value kernel_features(napi_env env, napi_callback_info)
 	napi_create_object(env, &v);
 	napi_create_object(env, &types);
 	const std::pair<const char *, bpf_prog_type> kinds[] = {
-		{ "tracing", BPF_PROG_TYPE_TRACING }, { "lsm", BPF_PROG_TYPE_LSM }, { "kprobe", BPF_PROG_TYPE_KPROBE },
+		{ "fentry", BPF_PROG_TYPE_TRACING }, { "lsm", BPF_PROG_TYPE_LSM }, { "kprobe", BPF_PROG_TYPE_KPROBE },
 		{ "tracepoint", BPF_PROG_TYPE_TRACEPOINT }, { "raw_tracepoint", BPF_PROG_TYPE_RAW_TRACEPOINT },
 		{ "cgroup_skb", BPF_PROG_TYPE_CGROUP_SKB }, { "cgroup_sock_addr", BPF_PROG_TYPE_CGROUP_SOCK_ADDR },
 		{ "sched_cls", BPF_PROG_TYPE_SCHED_CLS }, { "sock_ops", BPF_PROG_TYPE_SOCK_OPS },

@@ -9,7 +9,7 @@
  */
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { RecordView } from '../decode/record-view.ts';
-import { SCHEMA_VERSION } from '../decode/records.gen.ts';
+import { ExecRecord, RECORD_SIZES, RecordType, SCHEMA_VERSION, TEXT_OFFSETS } from '../decode/records.gen.ts';
 import type { RecordSink, RecordSource } from './source.ts';
 
 const MAGIC = 'SHRKREC1';
@@ -57,6 +57,7 @@ export class RecordingWriter {
     this.#buffer.writeUInt32LE(ring, this.#used + 4);
     this.#buffer.set(view.u8.subarray(view.base, view.base + length), this.#used + 8);
     this.#buffer.fill(0, this.#used + 8 + length, this.#used + 8 + padded);
+    scrubEnvironment(this.#buffer, this.#used + 8);
     this.#used += 8 + padded;
     this.records++;
     if (this.#used >= FLUSH_BYTES) this.flush();
@@ -71,6 +72,41 @@ export class RecordingWriter {
     this.flush();
     closeSync(this.#fd);
   }
+}
+
+/** Environment values must not leave the machine: in an exec record each `NAME=value` becomes `NAME=`, the rest NUL. */
+function scrubEnvironment(bytes: Buffer, base: number): void {
+  if (bytes.readUInt16LE(base + 4) !== RecordType.exec) return;
+  const view = new RecordView(bytes.buffer, bytes.byteOffset);
+  view.at(base);
+  const start = ExecRecord.envsOffset(view);
+  const end = start + ExecRecord.envsLength(view);
+  let to = start;
+  for (let at = start; at < end; ) {
+    let stop = bytes.indexOf(0, at);
+    if (stop < 0 || stop > end) stop = end;
+    const equals = bytes.indexOf(0x3d, at);
+    const keep = equals < 0 || equals >= stop ? stop : equals + 1;
+    bytes.copyWithin(to, at, keep);
+    to += keep - at;
+    if (to < end) bytes[to++] = 0;
+    at = stop + 1;
+  }
+  bytes.fill(0, to, end);
+  bytes.writeUInt32LE(to - start, base + EXEC_ENVS_LENGTH_AT);
+}
+
+/** Where the length of `envs` lies in an exec record. */
+const EXEC_ENVS_LENGTH_AT = textReferenceOffset();
+function textReferenceOffset(): number {
+  // Found by asking the accessor, so that the layout stays written in one place.
+  const view = new RecordView(new ArrayBuffer(RECORD_SIZES[RecordType.exec]!));
+  for (const at of TEXT_OFFSETS[RecordType.exec]!) {
+    view.u32.fill(0);
+    view.u32[(at + 4) >>> 2] = 1;
+    if (ExecRecord.envsLength(view) === 1) return at + 4;
+  }
+  throw new Error('the exec record has no envs');
 }
 
 /** A recording as a source of records. */

@@ -99,7 +99,7 @@ export function doctor(args: readonly string[]): number {
   const lines = findings.map((f) => `  ${f.ok ? 'ok ' : 'NO '} ${f.name.padEnd(18)} ${f.text}`);
   if (features !== null) {
     const types = Object.entries(features.programTypes);
-    lines.push(`  ok  ${'program types'.padEnd(18)} ${types.filter(([, on]) => on).map(([n]) => n).join(', ')}`);
+    lines.push(`  ok  ${'programs that load'.padEnd(18)} ${types.filter(([, on]) => on).map(([n]) => n).join(', ')}`);
     const off = types.filter(([, on]) => !on).map(([n]) => n);
     if (off.length > 0) lines.push(`  -   ${'not offered'.padEnd(18)} ${off.join(', ')} (Shrike does not need them)`);
   }
