@@ -13,9 +13,10 @@ process.exitCode = check.status ?? 1;
 
 // The generators name the files they write as string literals; a file whose name no generator holds is an orphan.
 const generators = globSync('schema/**/*.ts', { cwd: root });
-const grep = (name: string) =>
-  spawnSync('grep', ['-qF', name, ...generators], { cwd: root }).status === 0;
-for (const file of globSync(['src/**/*.gen.*', 'schema/**/*.gen.*', 'bpf/**/*.gen.*', 'docs/**/*.gen.*'], { cwd: root })) {
+const grep = (name: string) => spawnSync('grep', ['-qF', name, ...generators], { cwd: root }).status === 0;
+for (const file of globSync(['src/**/*.gen.*', 'schema/**/*.gen.*', 'bpf/**/*.gen.*', 'docs/**/*.gen.*'], {
+  cwd: root,
+})) {
   if (grep(file)) continue;
   console.error(`${file} is written by no generator under schema/: give it one, or delete it`);
   process.exitCode = 1;

@@ -90,9 +90,15 @@ export function checkLayers(
         // A layer knows itself.
       } else if (other.entries !== undefined && other.height < own.height) {
         if (!other.entries.includes(target)) {
-          problems.push({ file, message: `imports ${target}, which is inside ${other.folder}; the way in is ${other.entries.join(', ')}` });
+          problems.push({
+            file,
+            message: `imports ${target}, which is inside ${other.folder}; the way in is ${other.entries.join(', ')}`,
+          });
         } else if (!other.openTo?.includes(own.folder)) {
-          problems.push({ file, message: `imports ${target}; ${other.folder} is open only to ${other.openTo?.join(', ') ?? 'nobody'}` });
+          problems.push({
+            file,
+            message: `imports ${target}; ${other.folder} is open only to ${other.openTo?.join(', ') ?? 'nobody'}`,
+          });
         } else {
           entriesUsed.add(`${target} ${own.folder}`);
         }
@@ -109,17 +115,24 @@ export function checkLayers(
     for (const entry of layer.entries ?? []) {
       for (const user of layer.openTo ?? []) {
         if (!entriesUsed.has(`${entry} ${user}`)) {
-          problems.push({ file: entry, message: `is open to ${user}, which does not use it; take that out of scripts/layers.ts` });
+          problems.push({
+            file: entry,
+            message: `is open to ${user}, which does not use it; take that out of scripts/layers.ts`,
+          });
         }
       }
     }
-    if (layer.browser === true) problems.push(...nodeImports(product, (file) => layerOf(file)?.folder === layer.folder));
+    if (layer.browser === true)
+      problems.push(...nodeImports(product, (file) => layerOf(file)?.folder === layer.folder));
   }
   return problems;
 }
 
 /** Follows imports from the files of a browser layer and reports every one that arrives at Node. */
-function nodeImports(product: ReadonlyMap<string, readonly string[]>, starts: (file: string) => boolean): LayerProblem[] {
+function nodeImports(
+  product: ReadonlyMap<string, readonly string[]>,
+  starts: (file: string) => boolean,
+): LayerProblem[] {
   const problems: LayerProblem[] = [];
   const open: (readonly string[])[] = [...product.keys()].filter(starts).map((file) => [file]);
   const seen = new Set(open.map(([file]) => file));
@@ -127,7 +140,10 @@ function nodeImports(product: ReadonlyMap<string, readonly string[]>, starts: (f
     const file = way.at(-1)!;
     for (const written of product.get(file) ?? []) {
       if (written.startsWith('node:') || builtinModules.includes(written)) {
-        problems.push({ file: way[0]!, message: `must run in a browser, but imports ${[...way.slice(1), written].join(' → ')}` });
+        problems.push({
+          file: way[0]!,
+          message: `must run in a browser, but imports ${[...way.slice(1), written].join(' → ')}`,
+        });
       } else if (written.startsWith('.')) {
         const target = join(dirname(file), written);
         if (seen.has(target)) continue;

@@ -3,7 +3,13 @@ import { describe, test } from 'node:test';
 import { type FileReport, readGuestReport, reportTable } from './guest-report.ts';
 
 const tap = (counts: { pass?: number; fail?: number; cancelled?: number }, ...tests: string[]) =>
-  ['TAP version 13', ...tests, `# pass ${counts.pass ?? 0}`, `# fail ${counts.fail ?? 0}`, `# cancelled ${counts.cancelled ?? 0}`].join('\r\n');
+  [
+    'TAP version 13',
+    ...tests,
+    `# pass ${counts.pass ?? 0}`,
+    `# fail ${counts.fail ?? 0}`,
+    `# cancelled ${counts.cancelled ?? 0}`,
+  ].join('\r\n');
 
 interface Case {
   readonly name: string;
@@ -70,15 +76,31 @@ describe('a guest report', () => {
   }
 
   test('keeps files apart when one breaks off and the next begins', () => {
-    const reports = readGuestReport(`#file a\nok 1 - x\n#file b\n${tap({ pass: 1 })}\n#exit 0 10\n#end`, ['a', 'b', 'c']);
-    assert.deepEqual(reports.map(({ file, failed }) => [file, failed]), [['a', 1], ['b', 0], ['c', 1]]);
+    const reports = readGuestReport(`#file a\nok 1 - x\n#file b\n${tap({ pass: 1 })}\n#exit 0 10\n#end`, [
+      'a',
+      'b',
+      'c',
+    ]);
+    assert.deepEqual(
+      reports.map(({ file, failed }) => [file, failed]),
+      [
+        ['a', 1],
+        ['b', 0],
+        ['c', 1],
+      ],
+    );
   });
 
   test('is printed as files by kernels', () => {
     const good = readGuestReport(`#file a\n${tap({ pass: 3 })}\n#exit 0 1234`, ['a']);
     const bad = readGuestReport(`#file a\n${tap({ pass: 2, fail: 1 })}\n#exit 1 900`, ['a']);
     assert.equal(
-      reportTable(new Map([['5.10', good], ['6.1', bad]])),
+      reportTable(
+        new Map([
+          ['5.10', good],
+          ['6.1', bad],
+        ]),
+      ),
       'test file  5.10           6.1\na          pass 3, 1.2 s  FAIL 1 of 3, 0.9 s',
     );
   });

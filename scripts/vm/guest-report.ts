@@ -58,7 +58,8 @@ function readFile(
     .filter((match) => match !== null)
     .map((match) => `${match[1]} #${match[2]}`);
   let problem = '';
-  if (exit === undefined) problem = lines.length === 0 ? 'never started' : 'broke off: the machine stopped or ran out of time';
+  if (exit === undefined)
+    problem = lines.length === 0 ? 'never started' : 'broke off: the machine stopped or ran out of time';
   else if (exit.code === 137) problem = 'was killed: out of time or memory';
   else if (exit.code !== 0 && failedTests === 0) problem = `left with exit code ${exit.code}`;
   else if (exit.code === 0 && failedTests > 0) problem = 'left with exit code 0 although tests failed';
@@ -95,11 +96,20 @@ export function reportTable(reports: ReadonlyMap<string, readonly FileReport[]>)
     ]),
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((text, column) => text.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function cell(report: FileReport): string {
-  const parts = [report.failed === 0 ? `pass ${report.passed}` : `FAIL ${report.failed} of ${report.passed + report.failed}`];
+  const parts = [
+    report.failed === 0 ? `pass ${report.passed}` : `FAIL ${report.failed} of ${report.passed + report.failed}`,
+  ];
   if (report.skipped.length > 0) parts.push(`${report.skipped.length} skipped`);
   if (report.duration_s !== undefined) parts.push(`${report.duration_s.toFixed(1)} s`);
   return parts.join(', ');

@@ -36,13 +36,17 @@ for (const kernel of positionals) {
   reports.set(kernel, report);
 
   const seconds = ((performance.now() - began_ms) / 1000).toFixed(1);
-  const ending = boot.status === 0 ? '' : `; the machine left with ${boot.status === 124 ? 'no time left' : `code ${boot.status}`}`;
-  console.log(`kernel ${kernel}: ${count(report, 'passed')} passed, ${count(report, 'failed')} failed in ${seconds} s${ending}`);
+  const ending =
+    boot.status === 0 ? '' : `; the machine left with ${boot.status === 124 ? 'no time left' : `code ${boot.status}`}`;
+  console.log(
+    `kernel ${kernel}: ${count(report, 'passed')} passed, ${count(report, 'failed')} failed in ${seconds} s${ending}`,
+  );
   for (const { file, failed, problem, output } of report) {
     if (failed === 0) continue;
     console.log(`\n--- ${file} on ${kernel}${problem === '' ? '' : ` ${problem}`}\n${output}`);
   }
-  if (boot.status !== 0) console.log(`\n--- last words of ${kernel}\n${readText(log).split('\n').slice(-30).join('\n')}`);
+  if (boot.status !== 0)
+    console.log(`\n--- last words of ${kernel}\n${readText(log).split('\n').slice(-30).join('\n')}`);
 }
 
 const all = [...reports.values()].flat();

@@ -20,6 +20,8 @@ test('the kernel describes its types in BTF', () => {
   assert.equal(new Uint16Array(readFileSync('/sys/kernel/btf/vmlinux').buffer, 0, 1)[0], 0xeb9f);
 });
 
-test('a test machine has BPF among its security modules', { skip: !process.env['SHRIKE_VM'] && 'only in a test machine' }, () => {
+test('a test machine has BPF among its security modules', {
+  skip: !process.env.SHRIKE_VM && 'only in a test machine',
+}, () => {
   assert.ok(readFileSync('/sys/kernel/security/lsm', 'utf8').split(',').includes('bpf'));
 });
