@@ -163,6 +163,7 @@ class Cover {
         const list = expr.right.kind === 'const' ? expr.right : expr.left.kind === 'const' ? expr.left : undefined;
         if (!wanted || list === undefined) return null;
         const members = (list.array ? list.value : [list.value]) as readonly ConstantValue[];
+        if (members.includes(false)) return null;
         const tested = list === expr.right ? expr.left : expr.right;
         if (tested.kind === 'arithmetic' && tested.operator === '&') {
           return either(members.map((value) => this.compareMasked(tested, '==', value as bigint, true)));
@@ -202,7 +203,7 @@ class Cover {
   }
 
   private compareInt(operator: CompareExpr['operator'], value: bigint, wanted: boolean): Values {
-    const [min, max] = this.capability.range ?? [0n, (1n << 63n) - 1n];
+    const [min, max] = this.capability.range ?? [-(1n << 63n), (1n << 63n) - 1n];
     if (operator === '==') {
       if (wanted) return value < 0n ? null : [{ kind: 'scalar', value }];
       const excludesUnset = this.capability.range !== undefined && (value < min || value > max);

@@ -119,6 +119,8 @@ export interface RootDomainExpr extends Typed {
 export interface TemplateExpr extends Typed {
   readonly kind: 'template';
   readonly parts: readonly (string | ValueExpr)[];
+  /** As it was written. */
+  readonly text: string;
 }
 
 export interface ArithmeticExpr extends Typed {

@@ -203,8 +203,16 @@ export abstract class ComparisonChecker<E> extends NameChecker<E> {
       return this.match(right, left.items, written, true, node);
     }
     if (right.array) return this.mismatch(written, left, right, node, 'the list on the left of ==');
+    this.noteComputed(left, right);
+    this.noteComputed(right, left);
     if (left.kind === 'texts') return this.match(right, left.items, written, true, node);
     return this.spreadBoth(left, right, (one, other) => this.compare('==', one, other, node.span), node.span);
+  }
+
+  /** Records that a field is compared with a text that is known only at run time. */
+  private noteComputed(field: Expr, text: Expr): void {
+    if (field.kind !== 'field' || text.kind !== 'template') return;
+    this.literals.push({ field: field.spec.name, kind: 'variable', value: text.text });
   }
 
   /** A test of a field and, or-ed, of its alternatives. An alternative that the event does not have matches nothing. */

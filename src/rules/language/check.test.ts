@@ -25,6 +25,7 @@ const variables = new Map<string, VariableSpec>(
 
 const accepted: readonly string[] = [
   'process.is_root',
+  'process.is_root in [ true, false ]',
   'process.list.key == 1',
   '1 == process.list.key',
   'process.list.value == "a"',

@@ -199,7 +199,7 @@ class Checker<E> extends ComparisonChecker<E> {
     if (failed) return null;
     if (end === 0) return undefined;
     if (end < text.length) parts.push(text.slice(end));
-    return { kind: 'template', type: 'string', array: false, parts, span: this.place(span) };
+    return { kind: 'template', type: 'string', array: false, parts, text, span: this.place(span) };
   }
 
   protected list(items: readonly SyntaxNode[], span: Span): Expr | null {
@@ -230,11 +230,6 @@ class Checker<E> extends ComparisonChecker<E> {
       memberSpans.push(this.place(items[index]!.span));
     }
     const { type } = members[0]!;
-    if (type === 'bool') {
-      return this.report(span, 'SECL-LIST', 'a list of bools has no use', {
-        hint: 'a bool field is a condition by itself',
-      });
-    }
     if (type === 'string') {
       const texts = values.map((text, index) => ({
         form: 'scalar' as const,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { diagnosticAt, displayWidth, renderDiagnostic } from './diagnostics.ts';
+import { DIAGNOSTIC_CODES, diagnosticAt, displayWidth, renderDiagnostic } from './diagnostics.ts';
 
 test('carets stand below the place, with wide characters counted twice', () => {
   const source = 'a == 1 &&\n\t"日本" == bäd';
@@ -41,4 +42,10 @@ test('width counts what a terminal shows', () => {
     ['Ａ', 2],
   ];
   for (const [text, width] of widths) assert.equal(displayWidth(text), width, text);
+});
+
+test('the reference lists every code with its meaning, and no other', () => {
+  const page = readFileSync(new URL('../../../docs/reference/language.md', import.meta.url), 'utf8');
+  const listed = [...page.matchAll(/^\| (SECL-[A-Z-]+) \| (.*) \|$/gm)].map(([, code, meaning]) => [code, meaning]);
+  assert.deepEqual(listed, Object.entries(DIAGNOSTIC_CODES));
 });

@@ -17,13 +17,12 @@ type Truth = boolean | undefined;
  * symlink paths) belong to the same file and count as known.
  */
 export function canMatch<E>(rule: CheckedRule, model: Model<E>, field: string, event: E): boolean {
-  const name = model.field(field)?.name ?? field;
-  return canBeTrue(rule, model, event, { name, alternatives: 'known' });
+  return canBeTrue(rule, model, event, { name: newestName(model, field), alternatives: 'known' });
 }
 
 /** Whether the rule can be true when `field` has this value; its alternatives are unknown. */
 export function canMatchValue<E>(rule: CheckedRule, model: Model<E>, field: string, value: FieldValue): boolean {
-  const name = model.field(field)?.name ?? field;
+  const name = newestName(model, field);
   const fixed: Model<E> = {
     field: (wanted) => model.field(wanted),
     fieldNames: () => model.fieldNames(),
@@ -35,6 +34,12 @@ export function canMatchValue<E>(rule: CheckedRule, model: Model<E>, field: stri
     iteratorLength: () => () => 1,
   };
   return canBeTrue(rule, fixed, undefined as E, { name, alternatives: 'unknown' });
+}
+
+/** The field's own name, whether it was given by an older one or with a subscript. */
+function newestName<E>(model: Model<E>, field: string): string {
+  const plain = field.replace(/\[[^[\]]*\]/g, '');
+  return model.field(plain)?.name ?? plain;
 }
 
 interface Known {
