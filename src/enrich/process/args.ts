@@ -1,46 +1,53 @@
 /**
- * The two lists that rules read command lines through: `args_flags` and `args_options`. Words are the arguments without
- * argv[0]; order and duplicates are kept.
+ * What rules read out of a command line without knowing its program: flags and options. The rules of thumb are those
+ * of getopt, seen from outside: nobody knows whether `-c f` is an option with a value or a flag and an operand, so both
+ * readings are offered.
  */
 
-const LETTER_OR_DIGIT = /^[\p{L}\p{Nd}]/u;
-const LETTERS_AND_DIGITS = /^[\p{L}\p{Nd}]+$/u;
+/** Most entries given for one command line; a longer one is cut. */
+const ENTRIES_MAX = 4096;
 
-/** A word without its one or two dashes, or null when it is no option word. */
-function optionWord(word: string): { rest: string; dashes: number } | null {
-  if (word.length < 2 || !word.startsWith('-')) return null;
-  const dashes = word.startsWith('--') ? 2 : 1;
-  return { rest: word.slice(dashes), dashes };
+/** The word without its one or two dashes; null for what is no flag or option. */
+function afterDashes(word: string): { readonly rest: string; readonly single: boolean } | null {
+  if (word.length < 2 || word[0] !== '-') return null;
+  const single = word[1] !== '-';
+  return { rest: word.slice(single ? 1 : 2), single };
 }
 
-/** Flags: `-abc` gives a, b, c and abc; `--verbose` gives verbose; `-v=1`, `--a`, `-` and `--` give nothing. */
-export function argsFlags(words: readonly string[]): string[] {
+/**
+ * Flags among the arguments (without argv0), in order and with repetitions: `-abc` gives a, b, c and abc, `--verbose`
+ * gives verbose. What has an equals sign is an option only, and a one-letter long option is none.
+ */
+export function argsFlags(args: readonly string[]): string[] {
   const flags: string[] = [];
-  for (const word of words) {
-    const option = optionWord(word);
-    if (option === null) continue;
-    const { rest, dashes } = option;
-    if (dashes === 1 && LETTERS_AND_DIGITS.test(rest)) flags.push(...rest);
-    if (!rest.includes('=') && [...rest].length > 1) flags.push(rest);
+  for (const word of args) {
+    if (flags.length >= ENTRIES_MAX) break;
+    const found = afterDashes(word);
+    if (found === null) continue;
+    const { rest, single } = found;
+    if (single && /^[A-Za-z0-9]+$/.test(rest)) flags.push(...rest);
+    if ([...rest].length > 1 && !rest.includes('=')) flags.push(rest);
   }
-  return flags;
+  return flags.slice(0, ENTRIES_MAX);
 }
 
-/** Options: `--host=x` gives `host=x`; `-c f` gives `c=f` and uses up the next word. */
-export function argsOptions(words: readonly string[]): string[] {
+/**
+ * Options among the arguments (without argv0) as name=value: `--host=x` gives host=x, `-c f` gives c=f and takes the
+ * value's word with it. A word that starts with a dash is no value.
+ */
+export function argsOptions(args: readonly string[]): string[] {
   const options: string[] = [];
-  for (let i = 0; i < words.length; i++) {
-    const option = optionWord(words[i]!);
-    if (option === null || !LETTER_OR_DIGIT.test(option.rest)) continue;
-    if (option.rest.includes('=')) {
-      options.push(option.rest);
+  for (let index = 0; index < args.length && options.length < ENTRIES_MAX; index++) {
+    const rest = afterDashes(args[index]!)?.rest;
+    if (rest === undefined || !/^[A-Za-z0-9]/.test(rest)) continue;
+    if (rest.includes('=')) {
+      options.push(rest);
       continue;
     }
-    const next = words[i + 1];
-    if (next !== undefined && !next.startsWith('-')) {
-      options.push(`${option.rest}=${next}`);
-      i++;
-    }
+    const next = args[index + 1];
+    if (next === undefined || next.startsWith('-')) continue;
+    options.push(`${rest}=${next}`);
+    index++;
   }
   return options;
 }
