@@ -26,8 +26,8 @@ export interface Evaluator<Rule> {
 export interface PipelineRule {
   readonly id: string;
   readonly silent: boolean;
-  /** Least time between two signals in ns; 0n: no limit; null: the built-in limit. */
-  readonly everyNs: bigint | null;
+  /** Least time between two signals in ns; 0n: no limit; absent: the built-in limit. */
+  readonly everyNs?: bigint;
 }
 
 /** Counters of user space; all only grow. */
@@ -162,7 +162,7 @@ export class Pipeline<Rule extends PipelineRule> {
   readonly #onMatch = (rule: Rule, event: RuntimeEvent): void => {
     this.counts.matches++;
     if (rule.silent) return;
-    if (!this.#limiter.allow(rule.id, rule.everyNs, event.bootTimeNs)) {
+    if (!this.#limiter.allow(rule.id, rule.everyNs ?? null, event.bootTimeNs)) {
       this.counts.suppressed++;
       this.suppressedByRule.set(rule.id, (this.suppressedByRule.get(rule.id) ?? 0) + 1);
       return;

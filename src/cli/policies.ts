@@ -1,0 +1,41 @@
+/** Loading policies for commands that evaluate them: what is wrong is printed, what is good runs. */
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import type { RuntimeEvent } from '../enrich/event.ts';
+import { liveModel } from '../rules/field-readers.ts';
+import { type LoadedPolicies, loadPolicyDirectory } from '../rules/policy/load-policies.ts';
+import { renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
+import type { RuleSet } from '../rules/policy/rule-set.ts';
+import { rulesWithoutResponse } from '../probe/rule-runner.ts';
+
+/** The shipped rules. */
+export const SHIPPED_POLICIES = fileURLToPath(new URL('../../policies', import.meta.url));
+
+/** Events that the sensor gives and rules may be about. */
+const LIVE_EVENTS: ReadonlySet<string> = new Set(['exec', 'exit', 'open']);
+
+/** Loads a directory and says on standard error what did not load and why. */
+export function loadPolicies(directory: string): RuleSet<RuntimeEvent> {
+  const loaded = loadPolicyDirectory<RuntimeEvent>(directory, liveModel, { enabledEventTypes: LIVE_EVENTS });
+  for (const line of policyComplaints(loaded)) process.stderr.write(`${line}\n`);
+  return loaded.rules;
+}
+
+/** What a user must know about a load: errors first, then what is weaker than it looks. */
+export function policyComplaints(loaded: LoadedPolicies<RuntimeEvent>): string[] {
+  const { rules, diagnostics } = loaded;
+  const lines = diagnostics.map((d) => renderPolicyDiagnostic(d));
+  for (const error of rules.errors) lines.push(...error.diagnostics.map((d) => renderPolicyDiagnostic(d)));
+  const definitions = rules.policies.flatMap((p) => p.definitions);
+  const unread = definitions.filter((d) => d.outcome === 'loaded' && (d.unreadFields?.length ?? 0) > 0);
+  for (const d of unread) lines.push(`rule ${d.id}: ${d.unreadFields!.join(', ')} cannot be read on this machine yet and counts as empty`);
+  const off = definitions.filter((d) => d.outcome === 'filtered' && d.reason === 'event type disabled');
+  if (off.length > 0) lines.push(`${off.length} rules are about events that this sensor does not give yet: ${shorten(off.map((d) => d.id))}`);
+  const idle = rulesWithoutResponse(rules);
+  if (idle.length > 0) lines.push(`actions of ${shorten(idle)} are reported but not carried out`);
+  return lines;
+}
+
+function shorten(ids: readonly string[]): string {
+  return ids.length <= 5 ? ids.join(', ') : `${ids.slice(0, 5).join(', ')} and ${ids.length - 5} more`;
+}

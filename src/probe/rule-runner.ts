@@ -1,0 +1,47 @@
+/** A rule set on the event path: which rules hold, and the variables that their actions set. */
+import type { RuntimeEvent } from '../enrich/event.ts';
+import type { ProcessTree } from '../enrich/process/process-tree.ts';
+import { applyActions, createEnvironment } from '../rules/policy/apply-actions.ts';
+import type { LoadedRule, RuleSet } from '../rules/policy/rule-set.ts';
+import { type OwnerFinder, VariableStore } from '../rules/policy/variable-store.ts';
+import type { Evaluator } from './pipeline.ts';
+
+type Rule = LoadedRule<RuntimeEvent>;
+
+/** Evaluates all rules of the event's type, in their order; the actions of a match run before the next rule is looked at. */
+export class RuleRunner implements Evaluator<Rule> {
+  readonly set: RuleSet<RuntimeEvent>;
+  readonly store: VariableStore;
+  readonly #owners: OwnerFinder<RuntimeEvent>;
+
+  /** @param before the runner that this one takes over from: variables keep their values over a reload */
+  constructor(set: RuleSet<RuntimeEvent>, tree: ProcessTree, before?: RuleRunner) {
+    this.set = set;
+    this.store = before?.store ?? new VariableStore(set.declarations);
+    before?.store.redeclare(set.declarations);
+    this.#owners = {
+      process: (event) => event.process,
+      ancestors: (event) => event.ancestors,
+      container: (event) => event.cgroup.containerId || null,
+      cgroup: (event) => event.cgroup.path || null,
+      processById: (pid) => tree.peek(pid),
+    };
+  }
+
+  evaluate(event: RuntimeEvent, onMatch: (rule: Rule, event: RuntimeEvent) => void): void {
+    const rules = this.set.byEventType.get(event.type);
+    if (rules === undefined) return;
+    const environment = createEnvironment(this.store, this.#owners, event.timestampNs);
+    for (const rule of rules) {
+      if (!rule.matches(event, environment)) continue;
+      if (rule.actions.length > 0) applyActions(rule, event, environment);
+      onMatch(rule, event);
+    }
+  }
+}
+
+/** Rules whose actions would act on the system: loaded and reported, but nobody carries those actions out yet. */
+export function rulesWithoutResponse(set: RuleSet<RuntimeEvent>): string[] {
+  const acts = new Set(['kill', 'coredump', 'hash', 'network_filter']);
+  return [...set.rules.values()].filter((r) => r.actions.some((a) => acts.has(a.step.kind))).map((r) => r.id);
+}
