@@ -2,10 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testModel as model } from '../../../test/secl/test-model.ts';
 import { type CheckOptions, checkMacro, type MacroDefinition } from './check.ts';
+import { compileRule } from './compile.ts';
+import { evaluate } from './evaluate.ts';
 import { LIMITS } from './limits.ts';
-import { macroOfValues, parseMacro } from './parse.ts';
+import { macroOfValues, parseMacro, parseRule } from './parse.ts';
+import { canMatch } from './partial.ts';
+import { printGrouping } from './print.ts';
 import { readRule } from './read-rule.ts';
-import type { VariableSpec } from './variables.ts';
+import { emptyEnvironment, type VariableSpec } from './variables.ts';
 
 function macros(sources: Readonly<Record<string, string>>): ReadonlyMap<string, MacroDefinition> {
   return new Map(Object.entries(sources).map(([name, source]) => [name, { name, tree: parseMacro(source).tree! }]));
@@ -200,4 +204,23 @@ test('macros within macros are bounded in depth and in size', () => {
   for (let index = 1; index <= 20; index++) wide[`w${index}`] = `w${index - 1} && w${index - 1}`;
   assert.deepEqual(codes('w8', wide), []);
   assert.deepEqual(codes('w20', wide), ['SECL-TOO-MANY']);
+});
+
+test('the deepest rule still goes through every stage, and a deeper one is refused', () => {
+  const chain = (times: number, last: string): string =>
+    `${'process.uid == 1 && process.gid == 2 || '.repeat(times)}${last}`;
+  const event = { 'process.uid': 1 };
+  const { rule, diagnostics } = readRule(chain(198, 'true'), model);
+  assert.deepEqual(diagnostics, []);
+  assert.equal(compileRule(rule!, model)(event, emptyEnvironment()), true);
+  assert.equal(evaluate(rule!, model, event, emptyEnvironment()), true);
+  assert.equal(canMatch(rule!, model, 'process.uid', event), true);
+  assert.ok(printGrouping(parseRule(rule!.source).tree!).length > 0);
+  const nested = macros({ a: chain(150, 'true'), b: chain(150, 'a') });
+  assert.ok(readRule('b', model, { macros: nested }).diagnostics.some((one) => one.code === 'SECL-TOO-DEEP'));
+  const parentheses = `${'('.repeat(90)}1${` ${'+ 1 '.repeat(90)})`.repeat(90)} > 0`;
+  assert.deepEqual(
+    readRule(parentheses, model).diagnostics.map((one) => one.code),
+    ['SECL-TOO-DEEP'],
+  );
 });

@@ -46,6 +46,8 @@ export function checkMacro<E>(
 
 const INTERPOLATION = /\$\{([A-Za-z_][A-Za-z0-9_.]*)\}|%\{([A-Za-z_][A-Za-z0-9_.[\]]*)\}/g;
 class Checker<E> extends ComparisonChecker<E> {
+  private treeDepth = 0;
+
   rule(tree: SyntaxNode): Checked {
     const expression = this.result === 'value' ? this.expr(tree) : this.condition(tree);
     this.checkEventType();
@@ -128,6 +130,17 @@ class Checker<E> extends ComparisonChecker<E> {
     if (++this.nodes > LIMITS.nodesMax) {
       return this.report(node.span, 'SECL-TOO-MANY', `the rule has more than ${LIMITS.nodesMax} parts with its macros`);
     }
+    if (this.treeDepth >= LIMITS.treeDepthMax) {
+      const message = `the rule is deeper than ${LIMITS.treeDepthMax} levels with its macros`;
+      return this.report(node.span, 'SECL-TOO-DEEP', message);
+    }
+    this.treeDepth++;
+    const expr = this.node(node);
+    this.treeDepth--;
+    return expr;
+  }
+
+  private node(node: SyntaxNode): Expr | null {
     switch (node.kind) {
       case 'ident':
         return this.ident(node.name, node.span);

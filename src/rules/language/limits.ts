@@ -7,6 +7,8 @@ export const LIMITS = {
   sourceLengthMax: 1 << 20,
   /** Nesting of parentheses, unary operators and comparisons. */
   depthMax: 100,
+  /** Depth of a rule's tree, its macros in place; alternating `&&` and `||` deepen it too. */
+  treeDepthMax: 400,
   /** Operands of one chain of `&&` and `||`. */
   chainLengthMax: 1000,
   /** Members of one list. */

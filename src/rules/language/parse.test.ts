@@ -80,10 +80,11 @@ const bounds: readonly (readonly [string, string, string, string])[] = [
   ['comparisons', `a${' == a'.repeat(90)}`, `a${' == a'.repeat(5000)}`, 'SECL-TOO-DEEP'],
   [
     'operands',
-    `a${' && a || a'.repeat(LIMITS.chainLengthMax / 2 - 1)}`,
-    `a${' && a || a'.repeat(LIMITS.chainLengthMax)}`,
+    `a${' && a'.repeat(LIMITS.chainLengthMax - 1)}`,
+    `a${' && a'.repeat(LIMITS.chainLengthMax)}`,
     'SECL-TOO-MANY',
   ],
+  ['alternations', `a${' && a || a'.repeat(190)}`, `a${' && a || a'.repeat(300)}`, 'SECL-TOO-DEEP'],
   [
     'list members',
     `a in [ 1${', 1'.repeat(LIMITS.listLengthMax - 1)} ]`,

@@ -67,15 +67,22 @@ class Parser {
 
   rule(): SyntaxNode | null {
     if (this.isEmpty()) return null;
-    return this.chain(false);
+    return this.bounded(this.chain(false));
   }
 
   macro(): SyntaxNode | null {
     if (this.isEmpty()) return null;
-    if (!this.isPunct('[')) return this.chain(false);
+    if (!this.isPunct('[')) return this.bounded(this.chain(false));
     const list = this.list();
     if (!this.lost && this.token().kind !== 'EOF') this.unexpected('the end of the macro');
     return list;
+  }
+
+  /** The tree, unless later stages, which follow it by recursion, would run out of stack. */
+  private bounded(tree: SyntaxNode): SyntaxNode {
+    if (treeDepth(tree) <= LIMITS.treeDepthMax) return tree;
+    const message = `the expression is deeper than ${LIMITS.treeDepthMax} levels`;
+    return this.report(tree.span, 'SECL-TOO-DEEP', message, { hint: 'do not alternate && and || so often' });
   }
 
   private isEmpty(): boolean {
@@ -453,6 +460,26 @@ class Parser {
     this.position++;
     return node;
   }
+}
+
+/** Longest way from the root to a leaf, counted level by level and so without recursion. */
+function treeDepth(tree: SyntaxNode): number {
+  let depth = 0;
+  for (let level: readonly SyntaxNode[] = [tree]; level.length > 0; depth++) {
+    level = level.flatMap((node) => {
+      switch (node.kind) {
+        case 'unary':
+          return [node.operand];
+        case 'binary':
+          return [node.left, node.right];
+        case 'logic':
+          return node.operands;
+        default:
+          return [];
+      }
+    });
+  }
+  return depth;
 }
 
 function kindName(node: SyntaxNode): string {
