@@ -173,7 +173,9 @@ export abstract class NameChecker<E> extends CheckState<E> {
     const code = anyName && !name.includes('.') ? 'SECL-UNKNOWN-NAME' : 'SECL-UNKNOWN-FIELD';
     const message =
       code === 'SECL-UNKNOWN-NAME' ? `${name} is no constant, macro or field` : `there is no field ${name}`;
-    return this.report(span, code, message, { hint: this.fieldHint(name, anyName) });
+    // Looking for near names takes its time, which a text full of wrong names must not multiply.
+    const hint = this.isFull() ? undefined : this.fieldHint(name, anyName);
+    return this.report(span, code, message, { hint });
   }
 
   protected fieldHint(name: string, anyName: boolean): string | undefined {

@@ -87,10 +87,15 @@ export abstract class CheckState<E> {
     const text = this.site === null ? message : `in macro ${this.site.name}: ${message}`;
     const at = this.site?.span ?? span;
     const known = this.diagnostics.some((one) => one.code === code && one.message === text && one.offset === at.offset);
-    if (!known && this.diagnostics.length < DIAGNOSTICS_MAX) {
+    if (!known && !this.isFull()) {
       this.diagnostics.push(diagnosticAt(this.source, at, code, text, extra));
     }
     return null;
+  }
+
+  /** True when no further diagnostic would be kept. */
+  protected isFull(): boolean {
+    return this.diagnostics.length >= DIAGNOSTICS_MAX;
   }
 
   protected place(span: Span): Span {

@@ -35,7 +35,7 @@ export {
 } from './diagnostics.ts';
 export { type Discarder, findDiscarders } from './discarders.ts';
 export { rootDomainOf } from './domains.ts';
-export { evaluate, fieldReader, isTrue } from './evaluate.ts';
+export { evaluate, evaluateValue, fieldReader, isTrue } from './evaluate.ts';
 export { expressionKey, fieldKey, fieldsOf, isLeaf, walk } from './expressions.ts';
 export * from './field-validators.ts';
 export { type ExpandedRule, expandFim, usesFim } from './fim-expansion.ts';

@@ -151,6 +151,7 @@ class Parser {
     if (token.kind === 'Ident') {
       const lower = token.value.toLowerCase();
       if (lower === 'notin') return 'write "not in"';
+      if (/^(all)?in\[/.test(lower)) return 'write a blank in front of [';
       if (['and', 'or', 'in', 'not', 'allin'].includes(lower) && lower !== token.value) return `write "${lower}"`;
     }
     if (token.kind === 'Pattern' || (token.kind === 'Punct' && this.token(1).kind === 'Pattern'))

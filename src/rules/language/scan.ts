@@ -73,10 +73,9 @@ export function scan(source: string): Scanned {
     }
     const token = tokenAt(source, at);
     if (token === undefined) {
-      const problem = characterProblem(source, at);
-      // Further bad characters are counted by the first few; a binary file must not give thousands of reports.
-      if (diagnostics.length < 10) diagnostics.push(problem);
-      at += problem.length;
+      // The first few say enough; a binary file must not give thousands of reports.
+      if (diagnostics.length < 10) diagnostics.push(characterProblem(source, at));
+      at += (source.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
       continue;
     }
     if (token.kind === 'Punct' && token.value === '"') {
