@@ -440,6 +440,31 @@ napi_value tracepoint_arguments(napi_env env, napi_callback_info info)
 	return make_number(env, count);
 }
 
+// Every BPF program in the kernel, whoever loaded it: [{id, name, type}].
+napi_value all_programs(napi_env env, napi_callback_info)
+{
+	napi_value list;
+	napi_create_array(env, &list);
+	uint32_t id = 0, i = 0;
+	while (!bpf_prog_get_next_id(id, &id)) {
+		int fd = bpf_prog_get_fd_by_id(id);
+		bpf_prog_info prog = {};
+		uint32_t length = sizeof prog;
+		if (fd < 0)
+			continue; // gone meanwhile
+		if (!bpf_obj_get_info_by_fd(fd, &prog, &length)) {
+			napi_value v;
+			napi_create_object(env, &v);
+			set(env, v, "id", make_number(env, prog.id));
+			set(env, v, "name", make_string(env, prog.name));
+			set(env, v, "type", make_number(env, prog.type));
+			napi_set_element(env, list, i++, v);
+		}
+		close(fd);
+	}
+	return list;
+}
+
 } // namespace
 
 void add_object_functions(napi_env env, napi_value exports)
@@ -450,7 +475,7 @@ void add_object_functions(napi_env env, napi_value exports)
 		{ "setMaxEntries", set_max_entries }, { "globalPlace", global_place }, { "loadObject", load_object },
 		{ "listPrograms", list_programs }, { "attach", attach }, { "detach", detach }, { "listMaps", list_maps },
 		{ "lookup", lookup }, { "update", update }, { "remove", remove }, { "listKeys", list_keys },
-		{ "kernelFeatures", kernel_features }, { "tracepointArguments", tracepoint_arguments },
+		{ "allPrograms", all_programs }, { "kernelFeatures", kernel_features }, { "tracepointArguments", tracepoint_arguments },
 	};
 	for (auto &[name, function] : functions) {
 		napi_value f;

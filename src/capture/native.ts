@@ -71,6 +71,8 @@ export interface Native {
   update(object: BpfObject, map: string, key: Buffer, value: Buffer): void;
   remove(object: BpfObject, map: string, key: Buffer): void;
   listKeys(object: BpfObject, map: string): Buffer[];
+  /** Every BPF program in the kernel, whoever loaded it. */
+  allPrograms(): { readonly id: number; readonly name: string; readonly type: number }[];
   kernelFeatures(): KernelFeatures;
   /** Number of a tracepoint's arguments; -1 when the kernel has none of that name. */
   tracepointArguments(name: string): number;
