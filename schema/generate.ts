@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { generateFields } from './generate-fields.ts';
 import { generateRecords } from './generate-records.ts';
 
 /** A file as it must be: path from the project's root. */
@@ -14,7 +15,7 @@ export interface GeneratedFile {
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const files: GeneratedFile[] = [...generateRecords()];
+const files: GeneratedFile[] = [...generateRecords(), ...generateFields()];
 
 const check = process.argv.includes('--check');
 let stale = 0;

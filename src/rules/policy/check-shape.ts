@@ -47,22 +47,29 @@ export class ShapeChecker {
     }
     switch (shape.kind) {
       case 'text':
-        return this.text(target, shape, path);
+        this.text(target, shape, path);
+        return;
       case 'bool':
       case 'int':
       case 'duration':
         if (!this.isScalarOf(target, shape.kind)) this.wrongType(target, shape, path);
         return;
       case 'value':
-        return this.value(target, shape, path);
+        this.value(target, shape, path);
+        return;
       case 'list':
-        if (!isSeq(target)) return this.wrongType(target, shape, path);
+        if (!isSeq(target)) {
+          this.wrongType(target, shape, path);
+          return;
+        }
         for (const [index, item] of target.items.entries()) this.check(item as Node, shape.of, `${path}[${index}]`);
         return;
       case 'map':
-        return this.map(target, shape, path);
+        this.map(target, shape, path);
+        return;
       case 'object':
-        return this.object(target, shape, path);
+        this.object(target, shape, path);
+        return;
     }
   }
 
@@ -99,9 +106,15 @@ export class ShapeChecker {
   }
 
   private text(node: Node | null | undefined, shape: Shape & { kind: 'text' }, path: string): void {
-    if (!isScalar(node)) return this.wrongType(node, shape, path);
+    if (!isScalar(node)) {
+      this.wrongType(node, shape, path);
+      return;
+    }
     if (this.mode === 'reading') return;
-    if (typeof node.value !== 'string') return this.wrongType(node, shape, path);
+    if (typeof node.value !== 'string') {
+      this.wrongType(node, shape, path);
+      return;
+    }
     const text = node.value;
     if (shape.pattern !== undefined && !new RegExp(shape.pattern).test(text)) {
       this.report('error', 'POLICY-ID', node, `${path} takes letters, digits and _ only`);
@@ -141,7 +154,10 @@ export class ShapeChecker {
   }
 
   private map(node: Node | null | undefined, shape: Shape, path: string): void {
-    if (!isMap(node)) return this.wrongType(node, shape, path);
+    if (!isMap(node)) {
+      this.wrongType(node, shape, path);
+      return;
+    }
     for (const { key, value } of node.items) {
       const scalar = this.resolve(value as Node | null);
       const isText = isScalar(scalar) && (this.mode === 'reading' || typeof scalar.value === 'string');
@@ -152,7 +168,10 @@ export class ShapeChecker {
   }
 
   private object(node: Node | null | undefined, shape: ObjectShape, path: string): void {
-    if (!isMap(node)) return this.wrongType(node, shape, path === '' ? 'a policy' : path);
+    if (!isMap(node)) {
+      this.wrongType(node, shape, path === '' ? 'a policy' : path);
+      return;
+    }
     const present = new Set<string>();
     for (const { key, value } of node.items) {
       const name = keyText(key);

@@ -202,27 +202,35 @@ class Loader<E> {
     const refuse = (message: string) => this.fail(macro, 'other', [problem('error', 'POLICY-CHOICE', place, message)]);
     const text = expression?.text ?? '';
     if (text !== '' && values !== undefined && values.length > 0) {
-      return refuse(`macro ${id} has an expression and values; it can have one of them`);
+      refuse(`macro ${id} has an expression and values; it can have one of them`);
+      return;
     }
     if (values !== undefined && values.length > 0) {
       this.macros.set(id, { name: id, tree: macroOfValues(values) });
       this.loadedMacros.set(id, { id, policy, body: values });
       return;
     }
-    if (text.trim() === '') return refuse(`macro ${id} has neither an expression nor values`);
+    if (text.trim() === '') {
+      refuse(`macro ${id} has neither an expression nor values`);
+      return;
+    }
     const { tree, diagnostics } = parseMacro(text);
     const options = { macros: this.macros, variables: this.variables };
     const all = tree === null || diagnostics.length > 0 ? diagnostics : checkMacro(tree, text, this.model, options);
     if (tree === null || all.length > 0) {
       const placed = languageDiagnostics(expression!, all);
-      return this.fail(macro, reasonOf(placed), placed);
+      this.fail(macro, reasonOf(placed), placed);
+      return;
     }
     this.macros.set(id, { name: id, tree });
     this.loadedMacros.set(id, { id, policy, body: text });
   }
 
   private compile({ rule, policy }: MergedRule): void {
-    if (rule.disabled) return this.note(rule, 'disabled', []);
+    if (rule.disabled) {
+      this.note(rule, 'disabled', []);
+      return;
+    }
     const source = rule.expression ?? { text: '', place: rule.place, placeAt: () => rule.place };
     const parts = usesFim(source.text) ? expandFim(rule.id, source.text, rule.groupId) : undefined;
     const compiled: LoadedRule<E>[] = [];
@@ -232,7 +240,10 @@ class Loader<E> {
         this.note(rule, 'filtered', [one.filtered], 'event type disabled');
         continue;
       }
-      if ('problems' in one) return this.fail(rule, reasonOf(one.problems), one.problems);
+      if ('problems' in one) {
+        this.fail(rule, reasonOf(one.problems), one.problems);
+        return;
+      }
       compiled.push(one.rule);
     }
     if (compiled.length === 0) return;
