@@ -4,7 +4,24 @@ import { test } from 'node:test';
 import { loadNative } from '../src/capture/native.ts';
 
 const native = loadNative() as unknown as Record<string, (...args: unknown[]) => unknown>;
-const ODD: unknown[] = [undefined, null, true, -1, 1.5, Number.NaN, 2 ** 60, '', 'x', 'a\0b', {}, [], Buffer.alloc(3), 5n, Symbol.iterator, () => {}];
+const ODD: unknown[] = [
+  undefined,
+  null,
+  true,
+  -1,
+  1.5,
+  Number.NaN,
+  2 ** 60,
+  '',
+  'x',
+  'a\0b',
+  {},
+  [],
+  Buffer.alloc(3),
+  5n,
+  Symbol.iterator,
+  () => {},
+];
 // Calls that would change this very process, and those that take nothing.
 const LEFT_OUT = new Set(['keepCapabilities', 'bootTimeNs', 'wallOffsetNs', 'kernelFeatures', 'allPrograms']);
 

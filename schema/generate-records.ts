@@ -1,7 +1,14 @@
 /** Turns `records.ts` into the C header of the kernel half and the accessors of the decoder. */
 import type { GeneratedFile } from './generate.ts';
 import {
-  CONSTANTS, type FieldKind, LOSS_REASONS, RECORD_HEADER, RECORDS, SCHEMA_VERSION, STRUCTS, type StructLayout,
+  CONSTANTS,
+  type FieldKind,
+  LOSS_REASONS,
+  RECORD_HEADER,
+  RECORDS,
+  SCHEMA_VERSION,
+  STRUCTS,
+  type StructLayout,
 } from './records.ts';
 
 interface Placed {
@@ -44,7 +51,8 @@ function place(layout: StructLayout, start: number): Shape {
   const placed: Placed[] = [];
   for (const field of layout.fields) {
     const kind = sizeOf(field.kind);
-    if (offset % kind.align !== 0) throw new Error(`schema/records.ts: ${layout.name}.${field.name} is not aligned (offset ${offset})`);
+    if (offset % kind.align !== 0)
+      throw new Error(`schema/records.ts: ${layout.name}.${field.name} is not aligned (offset ${offset})`);
     placed.push({ ...field, offset });
     offset += kind.size;
     align = Math.max(align, kind.align);
@@ -75,7 +83,10 @@ function cStruct(name: string, shape: Shape, header: boolean): string {
 function accessors(prefix: string, kind: FieldKind, offset: number, doc: string): string[] {
   const at = (add: number, shift: number): string => `(r.base + ${offset + add}) >>> ${shift}`;
   const comment = doc ? [`  /** ${doc} */`] : [];
-  const fn = (name: string, type: string, body: string): string[] => [...comment, `  ${name}: (r: RecordView): ${type} => ${body},`];
+  const fn = (name: string, type: string, body: string): string[] => [
+    ...comment,
+    `  ${name}: (r: RecordView): ${type} => ${body},`,
+  ];
   if (typeof kind !== 'string') {
     const shape = shapes.get(kind.struct)!;
     return shape.placed.flatMap((p) => accessors(`${prefix}_${p.name}`, p.kind, offset + p.offset, p.doc));
@@ -119,14 +130,28 @@ export function generateRecords(): GeneratedFile[] {
     `#define SCHEMA_VERSION ${SCHEMA_VERSION}`,
     '',
     '/* A value in the tail: offset from the start of the record, length in bytes. */',
-    'struct text_ref {', '\t__u32 offset;', '\t__u32 length;', '};', '',
+    'struct text_ref {',
+    '\t__u32 offset;',
+    '\t__u32 length;',
+    '};',
+    '',
     cStruct('record_header', headerShape, false),
   ];
   for (const layout of STRUCTS) c.push(cStruct(layout.name, shapes.get(layout.name)!, false));
-  c.push('enum record_type {', ...RECORDS.map((r) => `\tRECORD_${r.name.toUpperCase()} = ${r.type},`),
-    `\tRECORD_TYPES = ${Math.max(...RECORDS.map((r) => r.type)) + 1},`, '};', '');
-  c.push('enum count_reason {', ...LOSS_REASONS.map(([n, i, d]) => `\tCOUNT_${n.toUpperCase()} = ${i}, /* ${d} */`),
-    `\tCOUNT_REASONS = ${LOSS_REASONS.length},`, '};', '');
+  c.push(
+    'enum record_type {',
+    ...RECORDS.map((r) => `\tRECORD_${r.name.toUpperCase()} = ${r.type},`),
+    `\tRECORD_TYPES = ${Math.max(...RECORDS.map((r) => r.type)) + 1},`,
+    '};',
+    '',
+  );
+  c.push(
+    'enum count_reason {',
+    ...LOSS_REASONS.map(([n, i, d]) => `\tCOUNT_${n.toUpperCase()} = ${i}, /* ${d} */`),
+    `\tCOUNT_REASONS = ${LOSS_REASONS.length},`,
+    '};',
+    '',
+  );
   for (const [group, rows] of Object.entries(CONSTANTS)) {
     c.push(`/* ${group}. */`, ...rows.map(([n, v, d]) => `#define ${n} ${v} /* ${d} */`), '');
   }
@@ -141,17 +166,23 @@ export function generateRecords(): GeneratedFile[] {
     '/** Numbers of the record types. */',
     `export const RecordType = { ${RECORDS.map((r) => `${r.name}: ${r.type}`).join(', ')} } as const;`,
     '/** Names of the record types by number. */',
-    `export const RECORD_NAMES: readonly (string | undefined)[] = [${Array.from({ length: Math.max(...RECORDS.map((r) => r.type)) + 1 }, (_, i) => {
-      const record = RECORDS.find((r) => r.type === i);
-      return record ? `'${record.name}'` : 'undefined';
-    }).join(', ')}];`,
+    `export const RECORD_NAMES: readonly (string | undefined)[] = [${Array.from(
+      { length: Math.max(...RECORDS.map((r) => r.type)) + 1 },
+      (_, i) => {
+        const record = RECORDS.find((r) => r.type === i);
+        return record ? `'${record.name}'` : 'undefined';
+      },
+    ).join(', ')}];`,
     '/** Smallest possible length by record number: anything shorter is refused. */',
     `export const RECORD_SIZES: readonly number[] = [${Array.from({ length: Math.max(...RECORDS.map((r) => r.type)) + 1 }, (_, i) => records.find((r) => r.layout.type === i)?.shape.size ?? 0).join(', ')}];`,
     '/** Offsets of the tail references by record number; the decoder checks that each lies inside the record. */',
-    `export const TEXT_OFFSETS: readonly (readonly number[])[] = [${Array.from({ length: Math.max(...RECORDS.map((r) => r.type)) + 1 }, (_, i) => {
-      const record = records.find((r) => r.layout.type === i);
-      return `[${record ? textOffsets(record.shape, 0).join(', ') : ''}]`;
-    }).join(', ')}];`,
+    `export const TEXT_OFFSETS: readonly (readonly number[])[] = [${Array.from(
+      { length: Math.max(...RECORDS.map((r) => r.type)) + 1 },
+      (_, i) => {
+        const record = records.find((r) => r.layout.type === i);
+        return `[${record ? textOffsets(record.shape, 0).join(', ') : ''}]`;
+      },
+    ).join(', ')}];`,
     '/** Names of the counters that the kernel half keeps per record type, by index. */',
     `export const COUNT_REASONS = [${LOSS_REASONS.map(([n]) => `'${n}'`).join(', ')}] as const;`,
     '',
@@ -160,7 +191,13 @@ export function generateRecords(): GeneratedFile[] {
     ts.push(`// ${group}`, ...rows.map(([n, v, d]) => `/** ${d} */\nexport const ${n} = ${v};`), '');
   }
   const object = (name: string, doc: string, shape: Shape): void => {
-    ts.push(`/** ${doc} */`, `export const ${name} = {`, ...shape.placed.flatMap((p) => accessors(p.name, p.kind, p.offset, p.doc)), '};', '');
+    ts.push(
+      `/** ${doc} */`,
+      `export const ${name} = {`,
+      ...shape.placed.flatMap((p) => accessors(p.name, p.kind, p.offset, p.doc)),
+      '};',
+      '',
+    );
   };
   object('Header', RECORD_HEADER.doc, headerShape);
   for (const { layout, shape } of records) object(`${pascal(layout.name)}Record`, layout.doc, shape);

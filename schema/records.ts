@@ -48,7 +48,11 @@ export const RECORD_HEADER: StructLayout = {
     f('size', 'u32', 'Length of the whole record in bytes, tail included.'),
     f('type', 'u16', 'Record type.'),
     f('cpu', 'u16', 'CPU that wrote the record; `seq` counts on it.'),
-    f('seq', 'u64', 'Number of the record on this CPU and ring, from 1, counted whether or not it could be delivered: gaps are losses.'),
+    f(
+      'seq',
+      'u64',
+      'Number of the record on this CPU and ring, from 1, counted whether or not it could be delivered: gaps are losses.',
+    ),
     f('time_ns', 'u64', 'CLOCK_BOOTTIME in ns.'),
   ],
 };
@@ -59,26 +63,47 @@ export const TASK: StructLayout = {
   doc: 'A task at the moment of the event: identity, credentials, namespaces, cgroup.',
   fields: [
     f('start_ns', 'u64', 'Start of the thread group leader, ns since boot (task_struct.start_boottime).'),
-    f('exec_id', 'u64', 'task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run.'),
+    f(
+      'exec_id',
+      'u64',
+      'task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run.',
+    ),
     f('pid', 'u32', 'Process id (tgid) in the initial pid namespace.'),
     f('tid', 'u32', 'Thread id in the initial pid namespace.'),
     f('ppid', 'u32', 'Present parent (real_parent) in the initial pid namespace.'),
     f('flags', 'u32', 'TASK_* bits.'),
     f('parent_start_ns', 'u64', 'Start of the present parent.'),
-    f('uid', 'u32', ''), f('gid', 'u32', ''), f('euid', 'u32', ''), f('egid', 'u32', ''),
-    f('suid', 'u32', ''), f('sgid', 'u32', ''), f('fsuid', 'u32', ''), f('fsgid', 'u32', ''),
+    f('uid', 'u32', ''),
+    f('gid', 'u32', ''),
+    f('euid', 'u32', ''),
+    f('egid', 'u32', ''),
+    f('suid', 'u32', ''),
+    f('sgid', 'u32', ''),
+    f('fsuid', 'u32', ''),
+    f('fsgid', 'u32', ''),
     f('auid', 'u32', 'Login uid; 4294967295 means unset.'),
     f('session_id', 'u32', 'Audit session id; 4294967295 means unset.'),
     f('securebits', 'u32', ''),
     f('ns_pid', 'u32', 'Process id in its own pid namespace.'),
-    f('cap_effective', 'u64', ''), f('cap_permitted', 'u64', ''), f('cap_inheritable', 'u64', ''),
-    f('cap_bounding', 'u64', ''), f('cap_ambient', 'u64', ''),
+    f('cap_effective', 'u64', ''),
+    f('cap_permitted', 'u64', ''),
+    f('cap_inheritable', 'u64', ''),
+    f('cap_bounding', 'u64', ''),
+    f('cap_ambient', 'u64', ''),
     f('mnt_ns', 'u32', 'Inode number of the mount namespace; the others likewise.'),
-    f('pid_ns', 'u32', ''), f('net_ns', 'u32', ''), f('user_ns', 'u32', ''),
-    f('uts_ns', 'u32', ''), f('ipc_ns', 'u32', ''), f('cgroup_ns', 'u32', ''),
+    f('pid_ns', 'u32', ''),
+    f('net_ns', 'u32', ''),
+    f('user_ns', 'u32', ''),
+    f('uts_ns', 'u32', ''),
+    f('ipc_ns', 'u32', ''),
+    f('cgroup_ns', 'u32', ''),
     f('sid', 'u32', 'Session id (POSIX) in the initial pid namespace.'),
     f('cgroup_id', 'u64', 'Id of the cgroup in the v2 hierarchy.'),
-    f('cgroup_v1_id', 'u64', 'Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0.'),
+    f(
+      'cgroup_v1_id',
+      'u64',
+      'Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0.',
+    ),
     f('comm', 'bytes16', 'Thread name.'),
   ],
 };
@@ -86,20 +111,25 @@ export const TASK: StructLayout = {
 /** What a file is, by the kernel's own objects. */
 export const FILE: StructLayout = {
   name: 'file_facts',
-  doc: 'A file by the kernel\'s own objects: inode, mount and the path walked from the dentry.',
+  doc: "A file by the kernel's own objects: inode, mount and the path walked from the dentry.",
   fields: [
     f('inode', 'u64', 'i_ino; 0 when there is no inode (a failed call).'),
     f('mtime_ns', 'u64', 'Modification time, ns since the epoch.'),
     f('ctime_ns', 'u64', 'Change time, ns since the epoch.'),
     f('dev', 'u32', 'Device of the super block: major << 20 | minor.'),
     f('mount_id', 'u32', 'mnt_id as in /proc/PID/mountinfo.'),
-    f('uid', 'u32', ''), f('gid', 'u32', ''),
+    f('uid', 'u32', ''),
+    f('gid', 'u32', ''),
     f('nlink', 'u32', 'Number of hard links.'),
     f('generation', 'u32', 'i_generation: tells a re-used inode number from the old file.'),
     f('mode', 'u32', 'Type and permission bits.'),
     f('flags', 'u32', 'FILE_* bits.'),
     f('fs_magic', 'u32', 'Super block magic (statfs f_type).'),
-    f('root_depth', 'u32', 'How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way.'),
+    f(
+      'root_depth',
+      'u32',
+      'How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way.',
+    ),
     f('filesystem', 'bytes16', 'Name of the file system type.'),
     f('path', 'text', 'Components from the leaf to the root of the mount namespace, each ended by NUL.'),
   ],
@@ -112,7 +142,9 @@ const task = f('task', { struct: 'task_facts' }, 'The acting task.');
 /** All records, by number. */
 export const RECORDS: readonly RecordLayout[] = [
   {
-    name: 'fork', type: 1, ring: 'urgent',
+    name: 'fork',
+    type: 1,
+    ring: 'urgent',
     doc: 'A new process (not thread). Written in the parent; `task` is the child.',
     fields: [
       task,
@@ -126,7 +158,9 @@ export const RECORDS: readonly RecordLayout[] = [
     ],
   },
   {
-    name: 'exec', type: 2, ring: 'urgent',
+    name: 'exec',
+    type: 2,
+    ring: 'urgent',
     doc: 'A program has replaced the process image. `file` is what was asked for (a script when there is one).',
     fields: [
       task,
@@ -148,7 +182,9 @@ export const RECORDS: readonly RecordLayout[] = [
     ],
   },
   {
-    name: 'exit', type: 3, ring: 'urgent',
+    name: 'exit',
+    type: 3,
+    ring: 'urgent',
     doc: 'The last thread of a process is leaving.',
     fields: [
       task,
@@ -157,7 +193,9 @@ export const RECORDS: readonly RecordLayout[] = [
     ],
   },
   {
-    name: 'exec_failed', type: 4, ring: 'events',
+    name: 'exec_failed',
+    type: 4,
+    ring: 'events',
     doc: 'An exec that the kernel refused.',
     fields: [
       task,
@@ -167,7 +205,9 @@ export const RECORDS: readonly RecordLayout[] = [
     ],
   },
   {
-    name: 'open', type: 5, ring: 'events',
+    name: 'open',
+    type: 5,
+    ring: 'events',
     doc: 'A file was opened, or could not be.',
     fields: [
       task,
@@ -209,7 +249,7 @@ export const CONSTANTS: Readonly<Record<string, readonly (readonly [name: string
   ],
   'Bits for a text that the caller passed': [
     ['PATH_FROM_USER', 1, 'Read from user memory after the call: another thread may have changed it.'],
-    ['PATH_FROM_KERNEL', 2, 'The kernel\'s own copy: what the call really used.'],
+    ['PATH_FROM_KERNEL', 2, "The kernel's own copy: what the call really used."],
     ['PATH_UNREADABLE', 4, 'Could not be read.'],
     ['OPEN_CREATED', 256, 'The call created the file.'],
     ['OPEN_DIRECT', 512, 'An io_uring direct descriptor: retval is a slot, not a file descriptor.'],

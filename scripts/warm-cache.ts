@@ -4,5 +4,6 @@
  */
 import { flushCompileCache } from 'node:module';
 
-for (const command of ['up', 'events', 'doctor', 'record', 'replay', 'policy']) await import(`../src/cli/${command}.ts`);
+for (const command of ['up', 'events', 'doctor', 'record', 'replay', 'policy'])
+  await import(`../src/cli/${command}.ts`);
 flushCompileCache();

@@ -9,7 +9,22 @@ const roundTrip = (bytes: Uint8Array): void => {
 };
 
 test('any bytes survive the way to a string and back', () => {
-  for (const hex of ['', '61', 'c3a9', 'ff', 'fffe80', 'c3', 'e282ac', 'eda080', 'edbfbf', 'f09f9880', 'f0808080', 'c0af', 'efbbbf61', '61ff62e282']) {
+  for (const hex of [
+    '',
+    '61',
+    'c3a9',
+    'ff',
+    'fffe80',
+    'c3',
+    'e282ac',
+    'eda080',
+    'edbfbf',
+    'f09f9880',
+    'f0808080',
+    'c0af',
+    'efbbbf61',
+    '61ff62e282',
+  ]) {
     roundTrip(Buffer.from(hex, 'hex'));
   }
   let seed = 1;

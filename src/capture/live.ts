@@ -8,7 +8,7 @@
  */
 import type { Native, RingMemory } from './native.ts';
 import { type RecordHandler, RingReader } from './ring.ts';
-import { RING_EVENTS, RING_URGENT, type RecordSink, type RecordSource } from './source.ts';
+import { type RecordSink, type RecordSource, RING_EVENTS, RING_URGENT } from './source.ts';
 
 /** Records per drain before other work gets a turn. */
 const DRAIN_RECORDS_MAX = 4096;
@@ -118,7 +118,8 @@ export class LiveSource implements RecordSource {
       const urgentOnly = urgent.reader.pending > urgent.bytes / 2;
       while (taken < budget) {
         const urgentTime = urgent.reader.peekTime();
-        const eventTime = urgentOnly && urgentTime !== Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : events.reader.peekTime();
+        const eventTime =
+          urgentOnly && urgentTime !== Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : events.reader.peekTime();
         if (urgentTime === Number.POSITIVE_INFINITY && eventTime === Number.POSITIVE_INFINITY) break;
         if (urgentTime <= eventTime) urgent.reader.take(urgent.hand);
         else events.reader.take(events.hand);

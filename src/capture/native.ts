@@ -87,7 +87,8 @@ export interface Native {
 }
 
 /** Where the addon is: beside the sources, or where SHRIKE_NATIVE says. */
-export const NATIVE_PATH = process.env.SHRIKE_NATIVE ?? fileURLToPath(new URL('../../build/native/shrike.node', import.meta.url));
+export const NATIVE_PATH =
+  process.env.SHRIKE_NATIVE ?? fileURLToPath(new URL('../../build/native/shrike.node', import.meta.url));
 
 let loaded: Native | null = null;
 

@@ -40,7 +40,10 @@ function record(path: string): RecordView {
   return open;
 }
 
-async function read(path: string, bytes?: Uint8Array): Promise<{ source: RecordingSource; records: [number, Buffer][] }> {
+async function read(
+  path: string,
+  bytes?: Uint8Array,
+): Promise<{ source: RecordingSource; records: [number, Buffer][] }> {
   const source = new RecordingSource(path, bytes);
   const records: [number, Buffer][] = [];
   await source.run((ring, view, length) => {
@@ -52,15 +55,23 @@ async function read(path: string, bytes?: Uint8Array): Promise<{ source: Recordi
 test('records come back as they were, but without environment values', async () => {
   const path = join(folder, 'a');
   const open = record(path);
-  assert.equal(statSync(path).mode & 0o777, 0o600, 'command lines are nobody else\'s business');
+  assert.equal(statSync(path).mode & 0o777, 0o600, "command lines are nobody else's business");
   assert.equal(readFileSync(path).includes('secret'), false);
   assert.equal(readFileSync(path).includes('hidden'), false);
   const { source, records } = await read(path);
   assert.deepEqual(source.head, head);
-  assert.deepEqual(records.map(([ring]) => ring), [0, 1]);
+  assert.deepEqual(
+    records.map(([ring]) => ring),
+    [0, 1],
+  );
   assert.deepEqual(records[1]![1], Buffer.from(open.u8));
   const exec = new RecordView(new Uint8Array(records[0]![1]).buffer);
-  assert.deepEqual(nulStrings(exec.u8, ExecRecord.envsOffset(exec), ExecRecord.envsLength(exec)), ['A=', 'EMPTY=', 'NOEQUALS', 'LAST=']);
+  assert.deepEqual(nulStrings(exec.u8, ExecRecord.envsOffset(exec), ExecRecord.envsLength(exec)), [
+    'A=',
+    'EMPTY=',
+    'NOEQUALS',
+    'LAST=',
+  ]);
 });
 
 test('a file that was cut gives its whole records and says where it ends', async () => {

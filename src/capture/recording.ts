@@ -135,7 +135,8 @@ export class RecordingSource implements RecordSource {
     }
     const headBytes = u32[2]!;
     this.#start = 12 + headBytes;
-    if (headBytes > HEAD_BYTES_MAX || this.#start % 8 !== 0 || this.#start > bytes.length) fail('offset 8: the head is damaged');
+    if (headBytes > HEAD_BYTES_MAX || this.#start % 8 !== 0 || this.#start > bytes.length)
+      fail('offset 8: the head is damaged');
     let head: unknown;
     try {
       head = JSON.parse(Buffer.from(u8.subarray(12, this.#start)).toString('utf8'));
@@ -143,7 +144,8 @@ export class RecordingSource implements RecordSource {
       fail('offset 12: the head is damaged');
     }
     const version = (head as RecordingHead | null)?.schemaVersion;
-    if (version !== SCHEMA_VERSION) fail(`it holds records of version ${version}, this program reads version ${SCHEMA_VERSION}: record it again`);
+    if (version !== SCHEMA_VERSION)
+      fail(`it holds records of version ${version}, this program reads version ${SCHEMA_VERSION}: record it again`);
     this.head = head as RecordingHead;
   }
 

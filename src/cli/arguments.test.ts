@@ -7,7 +7,10 @@ const spec = { switches: ['json'], options: ['type'], plain: [0, 1] } as const;
 test('switches, options in both forms and plain arguments are told apart', () => {
   const parsed = parseArguments(['--json', '--type', 'exec', '--', '-file'], spec);
   assert.ok(typeof parsed !== 'string');
-  assert.deepEqual([[...parsed.switches], [...parsed.options], parsed.plain], [['json'], [['type', 'exec']], ['-file']]);
+  assert.deepEqual(
+    [[...parsed.switches], [...parsed.options], parsed.plain],
+    [['json'], [['type', 'exec']], ['-file']],
+  );
   const other = parseArguments(['--type=open'], spec);
   assert.ok(typeof other !== 'string' && other.options.get('type') === 'open');
 });

@@ -47,7 +47,8 @@ export function parseArguments(args: readonly string[], spec: ArgumentSpec): Arg
     }
   }
   const [least, most] = spec.plain ?? [0, 0];
-  if (plain.length < least) return `${least - plain.length} argument${least - plain.length === 1 ? ' is' : 's are'} missing`;
+  if (plain.length < least)
+    return `${least - plain.length} argument${least - plain.length === 1 ? ' is' : 's are'} missing`;
   if (plain.length > most) return `unexpected argument '${plain[most]}'`;
   return { switches, options, plain };
 }

@@ -3,8 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { arch, release } from 'node:os';
 import process from 'node:process';
 import { loadNative, type ProgramFacts } from '../capture/native.ts';
-import { HOOKS } from '../probe/hooks.ts';
-import { type HookState, Sensor, SensorError, whyNoSensor } from '../probe/sensor.ts';
+import { HOOKS, type HookState, Sensor, SensorError, whyNoSensor } from '../probe/index.ts';
 import { parseArguments } from './arguments.ts';
 import { wrongUse } from './session.ts';
 
@@ -26,14 +25,16 @@ function firstLine(path: string): string | null {
 const CAPABILITIES: readonly (readonly [number, string, string])[] = [
   [39, 'CAP_BPF', 'load programs'],
   [38, 'CAP_PERFMON', 'attach them'],
-  [19, 'CAP_SYS_PTRACE', 'read /proc of other users\' processes'],
+  [19, 'CAP_SYS_PTRACE', "read /proc of other users' processes"],
   [24, 'CAP_SYS_RESOURCE', 'lock memory for maps on kernels before 5.11'],
 ];
 
 function machine(): Finding[] {
   const lockdown = firstLine('/sys/kernel/security/lockdown');
   const level = lockdown === null ? 'none' : (/\[(\w+)\]/.exec(lockdown)?.[1] ?? lockdown);
-  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0'}`);
+  const effective = BigInt(
+    `0x${/^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0'}`,
+  );
   const has = (bit: number): boolean => ((effective >> BigInt(bit)) & 1n) === 1n || ((effective >> 21n) & 1n) === 1n;
   const missing = CAPABILITIES.filter(([bit]) => !has(bit));
   return [
@@ -41,14 +42,23 @@ function machine(): Finding[] {
     {
       name: 'type information',
       ok: existsSync('/sys/kernel/btf/vmlinux'),
-      text: existsSync('/sys/kernel/btf/vmlinux') ? '/sys/kernel/btf/vmlinux' : 'missing: the kernel needs CONFIG_DEBUG_INFO_BTF=y',
+      text: existsSync('/sys/kernel/btf/vmlinux')
+        ? '/sys/kernel/btf/vmlinux'
+        : 'missing: the kernel needs CONFIG_DEBUG_INFO_BTF=y',
     },
     {
       name: 'capabilities',
       ok: missing.length === 0,
-      text: missing.length === 0 ? 'all that are needed' : `missing: ${missing.map(([, n, why]) => `${n} (to ${why})`).join(', ')}`,
+      text:
+        missing.length === 0
+          ? 'all that are needed'
+          : `missing: ${missing.map(([, n, why]) => `${n} (to ${why})`).join(', ')}`,
     },
-    { name: 'lockdown', ok: level !== 'confidentiality', text: level === 'confidentiality' ? 'confidentiality: the kernel refuses to let BPF read its memory' : level },
+    {
+      name: 'lockdown',
+      ok: level !== 'confidentiality',
+      text: level === 'confidentiality' ? 'confidentiality: the kernel refuses to let BPF read its memory' : level,
+    },
     { name: 'cgroups', ok: true, text: cgroupText() },
   ];
 }
@@ -66,7 +76,11 @@ function eventRows(hooks: readonly HookState[]): string[] {
   return events.flatMap((event) => {
     const mine = hooks.filter((s) => s.hook.serves.includes(event));
     return mine
-      .filter((s) => s.state !== 'unfit' || !mine.some((other) => other !== s && other.hook.point === s.hook.point && other.state === 'live'))
+      .filter(
+        (s) =>
+          s.state !== 'unfit' ||
+          !mine.some((other) => other !== s && other.hook.point === s.hook.point && other.state === 'live'),
+      )
       .map((s) => {
         const mark = s.state === 'live' ? 'live   ' : s.state === 'refused' ? 'refused' : 'absent ';
         const text = s.state === 'live' ? s.hook.gives : `${s.hook.without} (${s.reason})`;
@@ -92,14 +106,27 @@ export function doctor(args: readonly string[]): number {
   }
   const features = obstacle === null ? loadNative().kernelFeatures() : null;
   if (parsed.switches.has('json')) {
-    const rows = hooks.map(({ hook, state, reason }) => ({ program: hook.program, point: hook.point, serves: hook.serves, state, reason }));
-    process.stdout.write(`${JSON.stringify({ machine: findings, features, hooks: rows, programs: programs.map(printableProgram), obstacle }, null, 2)}\n`);
+    const rows = hooks.map(({ hook, state, reason }) => ({
+      program: hook.program,
+      point: hook.point,
+      serves: hook.serves,
+      state,
+      reason,
+    }));
+    process.stdout.write(
+      `${JSON.stringify({ machine: findings, features, hooks: rows, programs: programs.map(printableProgram), obstacle }, null, 2)}\n`,
+    );
     return obstacle === null ? 0 : 3;
   }
   const lines = findings.map((f) => `  ${f.ok ? 'ok ' : 'NO '} ${f.name.padEnd(18)} ${f.text}`);
   if (features !== null) {
     const types = Object.entries(features.programTypes);
-    lines.push(`  ok  ${'programs that load'.padEnd(18)} ${types.filter(([, on]) => on).map(([n]) => n).join(', ')}`);
+    lines.push(
+      `  ok  ${'programs that load'.padEnd(18)} ${types
+        .filter(([, on]) => on)
+        .map(([n]) => n)
+        .join(', ')}`,
+    );
     const off = types.filter(([, on]) => !on).map(([n]) => n);
     if (off.length > 0) lines.push(`  -   ${'not offered'.padEnd(18)} ${off.join(', ')} (Shrike does not need them)`);
   }
@@ -110,12 +137,19 @@ export function doctor(args: readonly string[]): number {
   }
   process.stdout.write(`\nevents\n${eventRows(hooks).join('\n')}\n\nprograms\n`);
   for (const p of programs) {
-    if (p.id !== undefined) process.stdout.write(`  ${p.name.padEnd(28)} ${String(p.instructions).padStart(6)} instructions\n`);
+    if (p.id !== undefined)
+      process.stdout.write(`  ${p.name.padEnd(28)} ${String(p.instructions).padStart(6)} instructions\n`);
   }
-  if (parsed.switches.has('verbose')) for (const s of hooks) if (s.log !== '') process.stdout.write(`\n${s.hook.program}:\n${s.log}\n`);
+  if (parsed.switches.has('verbose'))
+    for (const s of hooks) if (s.log !== '') process.stdout.write(`\n${s.hook.program}:\n${s.log}\n`);
   return 0;
 }
 
 function printableProgram(p: ProgramFacts): object {
-  return { name: p.name, section: p.section, instructions: p.instructions ?? null, verifiedInstructions: p.verifiedInstructions ?? null };
+  return {
+    name: p.name,
+    section: p.section,
+    instructions: p.instructions ?? null,
+    verifiedInstructions: p.verifiedInstructions ?? null,
+  };
 }

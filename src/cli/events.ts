@@ -17,7 +17,8 @@ export function compileFilter(source: string): ((event: RuntimeEvent) => boolean
   }
   const { eventType } = checked.rule;
   const test = compileRule<RuntimeEvent>(checked.rule, liveModel);
-  return (event) => (eventType === null || event.type === eventType) && test(event, emptyEnvironment(event.timestampNs));
+  return (event) =>
+    (eventType === null || event.type === eventType) && test(event, emptyEnvironment(event.timestampNs));
 }
 
 /** One line for people. */
@@ -34,7 +35,8 @@ export async function events(args: readonly string[]): Promise<number> {
   if (typeof parsed === 'string') return wrongUse('events', parsed);
   const types = parsed.options.get('type')?.split(',');
   const unknown = types?.find((t) => !Object.hasOwn(RecordType, t));
-  if (unknown !== undefined) return wrongUse('events', `there is no event '${unknown}'; there are ${Object.keys(RecordType).join(', ')}`);
+  if (unknown !== undefined)
+    return wrongUse('events', `there is no event '${unknown}'; there are ${Object.keys(RecordType).join(', ')}`);
   const count = Number(parsed.options.get('count') ?? Number.POSITIVE_INFINITY);
   if (!(count > 0)) return wrongUse('events', '--count needs a positive number');
   const filterText = parsed.options.get('filter');
@@ -52,7 +54,12 @@ export async function events(args: readonly string[]): Promise<number> {
   const json = parsed.switches.has('json');
   const done = new Promise<void>((resolve) => {
     probe.pipeline.watch((event) => {
-      if (printed >= count || (types !== undefined && !types.includes(event.type)) || (filter !== null && !filter(event))) return;
+      if (
+        printed >= count ||
+        (types !== undefined && !types.includes(event.type)) ||
+        (filter !== null && !filter(event))
+      )
+        return;
       process.stdout.write(`${json ? JSON.stringify(eventJson(event, probe.json)) : eventLine(event, probe.json)}\n`);
       if (++printed >= count) resolve();
     });

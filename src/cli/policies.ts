@@ -2,11 +2,11 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { RuntimeEvent } from '../enrich/event.ts';
+import { rulesWithoutResponse } from '../probe/index.ts';
 import { liveModel } from '../rules/field-readers.ts';
 import { type LoadedPolicies, loadPolicyDirectory } from '../rules/policy/load-policies.ts';
 import { renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
 import type { RuleSet } from '../rules/policy/rule-set.ts';
-import { rulesWithoutResponse } from '../probe/rule-runner.ts';
 
 /** The shipped rules. */
 export const SHIPPED_POLICIES = fileURLToPath(new URL('../../policies', import.meta.url));
@@ -28,9 +28,13 @@ export function policyComplaints(loaded: LoadedPolicies<RuntimeEvent>): string[]
   for (const error of rules.errors) lines.push(...error.diagnostics.map((d) => renderPolicyDiagnostic(d)));
   const definitions = rules.policies.flatMap((p) => p.definitions);
   const unread = definitions.filter((d) => d.outcome === 'loaded' && (d.unreadFields?.length ?? 0) > 0);
-  for (const d of unread) lines.push(`rule ${d.id}: ${d.unreadFields!.join(', ')} cannot be read on this machine yet and counts as empty`);
+  for (const d of unread)
+    lines.push(`rule ${d.id}: ${d.unreadFields!.join(', ')} cannot be read on this machine yet and counts as empty`);
   const off = definitions.filter((d) => d.outcome === 'filtered' && d.reason === 'event type disabled');
-  if (off.length > 0) lines.push(`${off.length} rules are about events that this sensor does not give yet: ${shorten(off.map((d) => d.id))}`);
+  if (off.length > 0)
+    lines.push(
+      `${off.length} rules are about events that this sensor does not give yet: ${shorten(off.map((d) => d.id))}`,
+    );
   const idle = rulesWithoutResponse(rules);
   if (idle.length > 0) lines.push(`actions of ${shorten(idle)} are reported but not carried out`);
   return lines;

@@ -39,11 +39,18 @@ export async function record(args: readonly string[]): Promise<number> {
     // Which cgroup a record belongs to is known once the pipeline has looked at it.
     const inside = (path: string): boolean => path === below || path.startsWith(`${below.replace(/\/$/, '')}/`);
     probe.pipeline.watch((event) => {
-      if (inside(event.cgroup.path)) out.write(event.type === 'open' || event.type === 'exec_failed' ? 1 : 0, event.record, event.record.u32[event.record.base >>> 2]!);
+      if (inside(event.cgroup.path))
+        out.write(
+          event.type === 'open' || event.type === 'exec_failed' ? 1 : 0,
+          event.record,
+          event.record.u32[event.record.base >>> 2]!,
+        );
     });
   }
   process.stderr.write(`recording to ${file}; Ctrl-C ends it\n`);
-  const timeUp = Number.isFinite(seconds) ? new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000)) : undefined;
+  const timeUp = Number.isFinite(seconds)
+    ? new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000))
+    : undefined;
   await untilStopped(timeUp);
   await probe.stop();
   out.close();

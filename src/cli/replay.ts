@@ -2,8 +2,7 @@
 import process from 'node:process';
 import { RecordingError, RecordingSource } from '../capture/recording.ts';
 import type { RuntimeEvent } from '../enrich/event.ts';
-import { createReplay } from '../probe/probe.ts';
-import { RuleRunner } from '../probe/rule-runner.ts';
+import { createReplay, RuleRunner } from '../probe/index.ts';
 import type { LoadedRule } from '../rules/policy/rule-set.ts';
 import { eventJson } from '../signals/event-json.ts';
 import { signalJson, signalLine } from '../signals/signal.ts';
@@ -25,13 +24,26 @@ export async function replay(args: readonly string[]): Promise<number> {
     process.stderr.write(`shrike replay: ${(error as Error).message}\n`);
     return error instanceof RecordingError ? 1 : 3;
   }
-  const { pipeline, json: context, run } = createReplay<LoadedRule<RuntimeEvent>>(source, BigInt(source.head.wallOffsetNs), (rule, event) => {
-    const text = json ? JSON.stringify(signalJson(rule, event, context, VERSION)) : signalLine(rule, event, context, clockText(event.timestampNs), false);
+  const {
+    pipeline,
+    json: context,
+    run,
+  } = createReplay<LoadedRule<RuntimeEvent>>(source, BigInt(source.head.wallOffsetNs), (rule, event) => {
+    const text = json
+      ? JSON.stringify(signalJson(rule, event, context, VERSION))
+      : signalLine(rule, event, context, clockText(event.timestampNs), false);
     process.stdout.write(`${text}\n`);
   });
-  pipeline.setRules(new RuleRunner(loadPolicies(parsed.options.get('policy') ?? parsed.options.get('policies') ?? SHIPPED_POLICIES), pipeline.tree));
+  pipeline.setRules(
+    new RuleRunner(
+      loadPolicies(parsed.options.get('policy') ?? parsed.options.get('policies') ?? SHIPPED_POLICIES),
+      pipeline.tree,
+    ),
+  );
   if (parsed.switches.has('events')) {
-    pipeline.watch((event) => process.stdout.write(`${json ? JSON.stringify(eventJson(event, context)) : eventLine(event, context)}\n`));
+    pipeline.watch((event) =>
+      process.stdout.write(`${json ? JSON.stringify(eventJson(event, context)) : eventLine(event, context)}\n`),
+    );
   }
   try {
     await run();
@@ -39,8 +51,11 @@ export async function replay(args: readonly string[]): Promise<number> {
     process.stderr.write(`shrike replay: ${file}: ${(error as Error).message}\n`);
     return 1;
   }
-  if (source.truncatedAt !== null) process.stderr.write(`shrike replay: ${file} ends in the middle of a record at offset ${source.truncatedAt}\n`);
+  if (source.truncatedAt !== null)
+    process.stderr.write(`shrike replay: ${file} ends in the middle of a record at offset ${source.truncatedAt}\n`);
   const { counts } = pipeline;
-  process.stderr.write(`${counts.records} records, ${counts.malformed} malformed, ${counts.missing} missing, ${counts.signals} signals\n`);
+  process.stderr.write(
+    `${counts.records} records, ${counts.malformed} malformed, ${counts.missing} missing, ${counts.signals} signals\n`,
+  );
   return counts.stageErrors > 0 ? 1 : 0;
 }

@@ -1,8 +1,7 @@
 /** What commands share that watch the kernel: one start, one end, one way to say that it cannot be done. */
 import process from 'node:process';
-import type { PipelineRule } from '../probe/pipeline.ts';
-import { Probe, type ProbeOptions } from '../probe/probe.ts';
-import { type HookState, SensorError } from '../probe/sensor.ts';
+import type { PipelineRule } from '../probe/index.ts';
+import { type HookState, Probe, type ProbeOptions, SensorError } from '../probe/index.ts';
 
 /** Wrong use: says what and where help is. */
 export function wrongUse(command: string, message: string): number {

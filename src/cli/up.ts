@@ -2,7 +2,7 @@
 import { readFileSync, watch } from 'node:fs';
 import process from 'node:process';
 import type { RuntimeEvent } from '../enrich/event.ts';
-import { RuleRunner } from '../probe/rule-runner.ts';
+import { RuleRunner } from '../probe/index.ts';
 import type { LoadedRule } from '../rules/policy/rule-set.ts';
 import { signalJson, signalLine } from '../signals/signal.ts';
 import { parseArguments } from './arguments.ts';
@@ -31,7 +31,9 @@ export async function up(args: readonly string[]): Promise<number> {
   let runner = new RuleRunner(loadPolicies(directory), probe.pipeline.tree);
   await probe.ready;
   probe.pipeline.setRules(runner);
-  process.stderr.write(`watching ${probe.pipeline.tree.stats().processes} processes with ${runner.set.rules.size} rules of ${directory}; Ctrl-C ends it\n`);
+  process.stderr.write(
+    `watching ${probe.pipeline.tree.stats().processes} processes with ${runner.set.rules.size} rules of ${directory}; Ctrl-C ends it\n`,
+  );
 
   // The old set serves until the new one is compiled; the swap happens between two events.
   const reload = (): void => {
@@ -62,10 +64,21 @@ export async function up(args: readonly string[]): Promise<number> {
   if (pending !== null) clearTimeout(pending);
   const kernel = probe.sensor.counts();
   await probe.stop();
-  const lost = Object.values(kernel).reduce((sum, c) => sum + c.lost_ring_full + c.lost_scratch_busy + c.lost_no_scratch, 0);
+  const lost = Object.values(kernel).reduce(
+    (sum, c) => sum + c.lost_ring_full + c.lost_scratch_busy + c.lost_no_scratch,
+    0,
+  );
   const { counts, firstError } = probe.pipeline;
-  process.stderr.write(`${counts.signals} signals, ${counts.suppressed} suppressed by rate limits, ${counts.events} events, ${lost} lost\n`);
-  if (counts.stageErrors > 0) process.stderr.write(`shrike: ${counts.stageErrors} events met a bug of ours, the first: ${(firstError as Error).stack ?? firstError}\n`);
-  if (parsed.switches.has('stats')) process.stderr.write(`${JSON.stringify({ kernel, pipeline: counts, tree: probe.pipeline.tree.stats() }, (_, v) => (typeof v === 'bigint' ? Number(v) : v), 2)}\n`);
+  process.stderr.write(
+    `${counts.signals} signals, ${counts.suppressed} suppressed by rate limits, ${counts.events} events, ${lost} lost\n`,
+  );
+  if (counts.stageErrors > 0)
+    process.stderr.write(
+      `shrike: ${counts.stageErrors} events met a bug of ours, the first: ${(firstError as Error).stack ?? firstError}\n`,
+    );
+  if (parsed.switches.has('stats'))
+    process.stderr.write(
+      `${JSON.stringify({ kernel, pipeline: counts, tree: probe.pipeline.tree.stats() }, (_, v) => (typeof v === 'bigint' ? Number(v) : v), 2)}\n`,
+    );
   return 0;
 }

@@ -3,8 +3,8 @@
  * unknown type or whose tail references leave it is refused here, with a reason that is counted.
  */
 import { decodeText } from '../base/text.ts';
-import { RECORD_SIZES, TEXT_OFFSETS } from './records.gen.ts';
 import type { RecordView } from './record-view.ts';
+import { RECORD_SIZES, TEXT_OFFSETS } from './records.gen.ts';
 
 /** Why bytes are no record. */
 export type MalformedReason = 'malformed_size' | 'malformed_type' | 'malformed_text';

@@ -23,7 +23,7 @@ import {
   PATH_UNREADABLE,
 } from '../decode/records.gen.ts';
 import { type CgroupFacts, NO_CGROUP } from './container/cgroup-path.ts';
-import { ProcessEntry, ProcessLife } from './process/process-entry.ts';
+import { type ProcessEntry, ProcessLife } from './process/process-entry.ts';
 import { type Credentials, type FileFacts, NO_CREDENTIALS } from './process/types.ts';
 
 /** Names of the events that the pipeline gives. */
@@ -66,7 +66,9 @@ export class RecordFile implements FileFacts {
     const r = this.#r;
     const text = decodeText(r.u8, OpenRecord.filenameOffset(r), OpenRecord.filenameLength(r));
     if (text === '' || OpenRecord.cwdLength(r) === 0) return text.startsWith('/') ? normalize(text) : text;
-    return text.startsWith('/') ? normalize(text) : normalize(`${pathText(r.u8, OpenRecord.cwdOffset(r), OpenRecord.cwdLength(r))}/${text}`);
+    return text.startsWith('/')
+      ? normalize(text)
+      : normalize(`${pathText(r.u8, OpenRecord.cwdOffset(r), OpenRecord.cwdLength(r))}/${text}`);
   }
 
   get inode(): bigint {
@@ -158,7 +160,8 @@ export class RuntimeEvent {
   get ancestors(): readonly ProcessEntry[] {
     if (this.#ancestors === null) {
       this.#ancestors = [];
-      for (let p = this.process.ancestor; p !== null && this.#ancestors.length < ANCESTORS_MAX; p = p.ancestor) this.#ancestors.push(p);
+      for (let p = this.process.ancestor; p !== null && this.#ancestors.length < ANCESTORS_MAX; p = p.ancestor)
+        this.#ancestors.push(p);
     }
     return this.#ancestors;
   }
@@ -240,7 +243,8 @@ export class RuntimeEvent {
   get passedPath(): string {
     const r = this.record;
     if (this.type === 'open') return decodeText(r.u8, OpenRecord.filenameOffset(r), OpenRecord.filenameLength(r));
-    if (this.type === 'exec_failed') return decodeText(r.u8, ExecFailedRecord.filenameOffset(r), ExecFailedRecord.filenameLength(r));
+    if (this.type === 'exec_failed')
+      return decodeText(r.u8, ExecFailedRecord.filenameOffset(r), ExecFailedRecord.filenameLength(r));
     return this.process.image.filename;
   }
 

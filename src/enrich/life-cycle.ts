@@ -99,7 +99,12 @@ function executable(r: RecordView): FileFacts {
 
 function interpreter(r: RecordView): FileFacts {
   const flags = Exec.interpreterFlags(r);
-  const path = pathText(r.u8, Exec.interpreterPathOffset(r), Exec.interpreterPathLength(r), (flags & FILE_ANONYMOUS) !== 0);
+  const path = pathText(
+    r.u8,
+    Exec.interpreterPathOffset(r),
+    Exec.interpreterPathLength(r),
+    (flags & FILE_ANONYMOUS) !== 0,
+  );
   return {
     path,
     inode: Exec.interpreterInode(r),

@@ -11,7 +11,9 @@ test('a kernel gets one of the two io_uring programs, never both', () => {
     ['7.2.0', ['on_io_uring_complete']],
   ] as const) {
     const kernel = parseKernelVersion(release)!;
-    const programs = HOOKS.filter((h) => h.point === 'tp_btf/io_uring_complete' && hookFits(h, kernel)).map((h) => h.program);
+    const programs = HOOKS.filter((h) => h.point === 'tp_btf/io_uring_complete' && hookFits(h, kernel)).map(
+      (h) => h.program,
+    );
     assert.deepEqual(programs, expected, release);
   }
   assert.equal(parseKernelVersion('rubbish'), null);

@@ -56,7 +56,8 @@ export const HOOKS: readonly Hook[] = [
     program: 'on_sys_exit',
     point: 'tp_btf/sys_exit',
     serves: ['open', 'exec_failed'],
-    gives: 'opened files by descriptor: inode and walked path, exact; 32-bit calls included; refused calls with their errno',
+    gives:
+      'opened files by descriptor: inode and walked path, exact; 32-bit calls included; refused calls with their errno',
     without: 'no open events from system calls, no failed execs',
   },
   {

@@ -57,7 +57,13 @@ test('arbitrary bytes in the place of records never throw, and what passes the c
 
 test('gaps in the numbers of one CPU are counted as missing', () => {
   const pipeline = createPipeline();
-  for (const [cpu, seq] of [[0, 1n], [1, 7n], [0, 2n], [0, 5n], [1, 8n]] as const) {
+  for (const [cpu, seq] of [
+    [0, 1n],
+    [1, 7n],
+    [0, 2n],
+    [0, 5n],
+    [1, 8n],
+  ] as const) {
     const view = new RecordView(new ArrayBuffer(1024));
     view.u32[0] = RECORD_SIZES[RecordType.exit]!;
     view.u16[2] = RecordType.exit;

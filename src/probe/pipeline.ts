@@ -8,8 +8,8 @@
  * the next record.
  */
 import { checkRecord } from '../decode/decoder.ts';
-import { ForkRecord as ForkAccess, Header, RECORD_NAMES, RecordType } from '../decode/records.gen.ts';
 import type { RecordView } from '../decode/record-view.ts';
+import { ForkRecord as ForkAccess, Header, RECORD_NAMES, RecordType } from '../decode/records.gen.ts';
 import type { CgroupResolver } from '../enrich/container/cgroup-resolver.ts';
 import { type EventType, RuntimeEvent } from '../enrich/event.ts';
 import { execRecord, exitRecord, forkRecord } from '../enrich/life-cycle.ts';
@@ -54,7 +54,14 @@ export interface PipelineOptions<Rule extends PipelineRule> {
 /** One instance per source of records. */
 export class Pipeline<Rule extends PipelineRule> {
   readonly counts: PipelineCounts = {
-    records: 0, malformed: 0, missing: 0, events: 0, matches: 0, signals: 0, suppressed: 0, stageErrors: 0,
+    records: 0,
+    malformed: 0,
+    missing: 0,
+    events: 0,
+    matches: 0,
+    signals: 0,
+    suppressed: 0,
+    stageErrors: 0,
   };
   readonly suppressedByRule = new Map<string, number>();
   readonly tree: ProcessTree;

@@ -134,7 +134,11 @@ export class Sensor {
   }
 
   /** The native handle, for maps that other parts own (approvers). */
-  get maps(): { update(map: string, key: Buffer, value: Buffer): void; remove(map: string, key: Buffer): void; keys(map: string): Buffer[] } {
+  get maps(): {
+    update(map: string, key: Buffer, value: Buffer): void;
+    remove(map: string, key: Buffer): void;
+    keys(map: string): Buffer[];
+  } {
     const native = this.#native;
     const object = this.#object;
     return {
@@ -186,11 +190,18 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
   try {
     native = loadNative();
   } catch (error) {
-    throw new SensorError('SHRIKE_NO_ADDON', `cannot load the native addon (${(error as Error).message.split('\n')[0]}): run ./shrike, which builds it`, error);
+    throw new SensorError(
+      'SHRIKE_NO_ADDON',
+      `cannot load the native addon (${(error as Error).message.split('\n')[0]}): run ./shrike, which builds it`,
+      error,
+    );
   }
   const kernel = parseKernelVersion(release()) ?? { major: 0, minor: 0 };
   if (kernel.major < 5 || (kernel.major === 5 && kernel.minor < 8)) {
-    throw new SensorError('SHRIKE_OLD_KERNEL', `this kernel (${release()}) has no BPF ring buffer: Linux 5.8 or newer is needed`);
+    throw new SensorError(
+      'SHRIKE_OLD_KERNEL',
+      `this kernel (${release()}) has no BPF ring buffer: Linux 5.8 or newer is needed`,
+    );
   }
   const old = kernel.major === 5 && kernel.minor < 17;
   const path = `${BPF_FOLDER}/${old ? 'sensor-old' : 'sensor'}.bpf.o`;
@@ -228,7 +239,10 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
 
 function openRings(native: Native, object: BpfObject): LiveSource {
   const maps = new Map(native.listMaps(object).map((m) => [m.name, m]));
-  const place = (name: string): { fd: number; bytes: number } => ({ fd: maps.get(name)!.fd, bytes: maps.get(name)!.maxEntries });
+  const place = (name: string): { fd: number; bytes: number } => ({
+    fd: maps.get(name)!.fd,
+    bytes: maps.get(name)!.maxEntries,
+  });
   return new LiveSource(native, [place('ring_urgent'), place('ring_events')]);
 }
 
@@ -248,7 +262,10 @@ function requiredMissing(state: HookState): SensorError {
 
 function loadFailure(error: NativeError): string {
   const last = (error.log ?? '').trim().split('\n').at(-1) ?? '';
-  const rights = error.errno === 1 ? ' BPF needs root with CAP_BPF and CAP_PERFMON (or CAP_SYS_ADMIN); in a container they may be missing, and lockdown=confidentiality forbids it.' : '';
+  const rights =
+    error.errno === 1
+      ? ' BPF needs root with CAP_BPF and CAP_PERFMON (or CAP_SYS_ADMIN); in a container they may be missing, and lockdown=confidentiality forbids it.'
+      : '';
   return `${error.message}${last === '' ? '' : ` (${last})`}.${rights}`;
 }
 

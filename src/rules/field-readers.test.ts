@@ -14,7 +14,15 @@ test('every live field is in the schema and its reader gives the declared type',
     assert.ok(spec, `${name} is not in the schema`);
     const read = readerOf(name);
     if (read === undefined) continue;
-    const expected = spec.array ? 'array' : spec.type === 'int' ? (spec.wide ? 'bigint' : 'number') : spec.type === 'bool' ? 'boolean' : 'string';
+    const expected = spec.array
+      ? 'array'
+      : spec.type === 'int'
+        ? spec.wide
+          ? 'bigint'
+          : 'number'
+        : spec.type === 'bool'
+          ? 'boolean'
+          : 'string';
     assert.equal(typeName(read(event)), expected, name);
   }
 });

@@ -144,7 +144,22 @@ function processParts(): Part[] {
 }
 
 const WIDE = new Set(['inode', 'modification_time', 'change_time', 'created_at', 'cap_effective', 'cap_permitted']);
-const TEXTS = new Set(['path', 'name', 'extension', 'user', 'group', 'euser', 'egroup', 'fsuser', 'fsgroup', 'filesystem', 'comm', 'argv0', 'args', 'tty_name']);
+const TEXTS = new Set([
+  'path',
+  'name',
+  'extension',
+  'user',
+  'group',
+  'euser',
+  'egroup',
+  'fsuser',
+  'fsgroup',
+  'filesystem',
+  'comm',
+  'argv0',
+  'args',
+  'tty_name',
+]);
 const FLAGS = new Set(['in_upper_layer', 'args_truncated', 'envs_truncated', 'is_exec', 'is_thread', 'is_kworker']);
 const LISTS = new Set(['argv', 'args_flags', 'args_options', 'envs', 'envp']);
 

@@ -31,9 +31,19 @@ export interface JsonContext {
 export type JsonObject = { [name: string]: unknown };
 
 const O_NAMES: readonly (readonly [number, string])[] = [
-  [0o100, 'O_CREAT'], [0o200, 'O_EXCL'], [0o400, 'O_NOCTTY'], [0o1000, 'O_TRUNC'], [0o2000, 'O_APPEND'], [0o4000, 'O_NONBLOCK'],
-  [0o40000, 'O_DIRECT'], [0o100000, 'O_LARGEFILE'], [0o200000, 'O_DIRECTORY'], [0o400000, 'O_NOFOLLOW'], [0o1000000, 'O_NOATIME'],
-  [0o2000000, 'O_CLOEXEC'], [0o10000000, 'O_PATH'],
+  [0o100, 'O_CREAT'],
+  [0o200, 'O_EXCL'],
+  [0o400, 'O_NOCTTY'],
+  [0o1000, 'O_TRUNC'],
+  [0o2000, 'O_APPEND'],
+  [0o4000, 'O_NONBLOCK'],
+  [0o40000, 'O_DIRECT'],
+  [0o100000, 'O_LARGEFILE'],
+  [0o200000, 'O_DIRECTORY'],
+  [0o400000, 'O_NOFOLLOW'],
+  [0o1000000, 'O_NOATIME'],
+  [0o2000000, 'O_CLOEXEC'],
+  [0o10000000, 'O_PATH'],
 ];
 
 /** Open flags by name; the access mode first. */
@@ -85,22 +95,38 @@ const CAPABILITIES =
 
 function capabilityNames(mask: bigint): string[] {
   const names: string[] = [];
-  for (let bit = 0; bit < CAPABILITIES.length; bit++) if (((mask >> BigInt(bit)) & 1n) === 1n) names.push(`CAP_${CAPABILITIES[bit]}`);
+  for (let bit = 0; bit < CAPABILITIES.length; bit++)
+    if (((mask >> BigInt(bit)) & 1n) === 1n) names.push(`CAP_${CAPABILITIES[bit]}`);
   return names;
 }
 
 function credentialsJson(c: Credentials, mntNs: number, pid: number, context: JsonContext): JsonObject {
   return {
-    uid: c.uid, user: context.userName(c.uid, mntNs, pid), gid: c.gid, group: context.groupName(c.gid, mntNs, pid),
-    euid: c.euid, euser: context.userName(c.euid, mntNs, pid), egid: c.egid, egroup: context.groupName(c.egid, mntNs, pid),
-    suid: c.suid, sgid: c.sgid, fsuid: c.fsuid, fsgid: c.fsgid,
+    uid: c.uid,
+    user: context.userName(c.uid, mntNs, pid),
+    gid: c.gid,
+    group: context.groupName(c.gid, mntNs, pid),
+    euid: c.euid,
+    euser: context.userName(c.euid, mntNs, pid),
+    egid: c.egid,
+    egroup: context.groupName(c.egid, mntNs, pid),
+    suid: c.suid,
+    sgid: c.sgid,
+    fsuid: c.fsuid,
+    fsgid: c.fsgid,
     ...(c.auid === AUDIT_UNSET ? {} : { auid: c.auid }),
     cap_effective: capabilityNames(c.capEffective),
     cap_permitted: capabilityNames(c.capPermitted),
   };
 }
 
-function processJson(p: ProcessEntry, credentials: Credentials, mntNs: number, wallOffsetNs: bigint, context: JsonContext): JsonObject {
+function processJson(
+  p: ProcessEntry,
+  credentials: Credentials,
+  mntNs: number,
+  wallOffsetNs: bigint,
+  context: JsonContext,
+): JsonObject {
   const { image } = p;
   const time = (bootNs: bigint): string => isoTime(bootNs + wallOffsetNs);
   const shown = image.envp.filter((v) => context.shownVariables.has(v.slice(0, Math.max(0, v.indexOf('=')))));
@@ -155,11 +181,19 @@ export function eventJson(event: RuntimeEvent, context: JsonContext): JsonObject
   };
   const json: JsonObject = {
     title: '',
-    evt: { name: event.type, category: CATEGORY[event.type] ?? 'Kernel Activity', outcome: outcome(event), async: false },
+    evt: {
+      name: event.type,
+      category: CATEGORY[event.type] ?? 'Kernel Activity',
+      outcome: outcome(event),
+      async: false,
+    },
     date: isoTime(event.timestampNs),
     hostname: event.hostname || hostname(),
     process,
-    usr: { id: context.userName(event.credentials.uid, event.mntNs, entry.pid), group: context.groupName(event.credentials.gid, event.mntNs, entry.pid) },
+    usr: {
+      id: context.userName(event.credentials.uid, event.mntNs, entry.pid),
+      group: context.groupName(event.credentials.gid, event.mntNs, entry.pid),
+    },
   };
   if (event.cgroup.path !== '') {
     json.cgroup = { id: event.cgroup.path, manager: event.cgroup.manager };

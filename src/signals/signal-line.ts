@@ -29,7 +29,8 @@ export function whatHappened(event: RuntimeEvent): string {
     case 'exit': {
       const exit = event.process.life.exit;
       if (exit === null) return `${who} ended`;
-      if (exit.signal !== 0) return `${who} was ended by signal ${exit.signal}${exit.coreDumped ? ' with a core dump' : ''}`;
+      if (exit.signal !== 0)
+        return `${who} was ended by signal ${exit.signal}${exit.coreDumped ? ' with a core dump' : ''}`;
       return `${who} ended with code ${exit.code}`;
     }
     case 'fork':
@@ -67,9 +68,26 @@ function cut(text: string, length: number): string {
 }
 
 const ERRNO = new Map([
-  [1, 'EPERM'], [2, 'ENOENT'], [4, 'EINTR'], [7, 'E2BIG'], [8, 'ENOEXEC'], [12, 'ENOMEM'], [13, 'EACCES'], [14, 'EFAULT'],
-  [16, 'EBUSY'], [17, 'EEXIST'], [20, 'ENOTDIR'], [21, 'EISDIR'], [22, 'EINVAL'], [23, 'ENFILE'], [24, 'EMFILE'], [26, 'ETXTBSY'],
-  [28, 'ENOSPC'], [30, 'EROFS'], [36, 'ENAMETOOLONG'], [40, 'ELOOP'],
+  [1, 'EPERM'],
+  [2, 'ENOENT'],
+  [4, 'EINTR'],
+  [7, 'E2BIG'],
+  [8, 'ENOEXEC'],
+  [12, 'ENOMEM'],
+  [13, 'EACCES'],
+  [14, 'EFAULT'],
+  [16, 'EBUSY'],
+  [17, 'EEXIST'],
+  [20, 'ENOTDIR'],
+  [21, 'EISDIR'],
+  [22, 'EINVAL'],
+  [23, 'ENFILE'],
+  [24, 'EMFILE'],
+  [26, 'ETXTBSY'],
+  [28, 'ENOSPC'],
+  [30, 'EROFS'],
+  [36, 'ENAMETOOLONG'],
+  [40, 'ELOOP'],
 ]);
 
 function errnoName(errno: number): string {

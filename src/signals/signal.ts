@@ -17,7 +17,12 @@ export function severityOf(rule: LoadedRule<RuntimeEvent>): Severity {
 }
 
 /** The signal as JSON: the event's, with `agent` saying which rule held and why. */
-export function signalJson(rule: LoadedRule<RuntimeEvent>, event: RuntimeEvent, context: JsonContext, version: string): JsonObject {
+export function signalJson(
+  rule: LoadedRule<RuntimeEvent>,
+  event: RuntimeEvent,
+  context: JsonContext,
+  version: string,
+): JsonObject {
   const { source, policy } = rule;
   return {
     ...eventJson(event, context),
@@ -42,7 +47,13 @@ export function signalJson(rule: LoadedRule<RuntimeEvent>, event: RuntimeEvent, 
 const COLOURS: Record<Severity, string> = { info: '2', low: '36', medium: '33', high: '31', critical: '1;31' };
 
 /** The signal as one line: time, severity, rule, what happened, process <- parent <- …, user, container. */
-export function signalLine(rule: LoadedRule<RuntimeEvent>, event: RuntimeEvent, context: JsonContext, time: string, colour: boolean): string {
+export function signalLine(
+  rule: LoadedRule<RuntimeEvent>,
+  event: RuntimeEvent,
+  context: JsonContext,
+  time: string,
+  colour: boolean,
+): string {
   const severity = severityOf(rule);
   const word = severity.toUpperCase().padEnd(8);
   const user = context.userName(event.credentials.uid, event.mntNs, event.process.pid) || String(event.credentials.uid);

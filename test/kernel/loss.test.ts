@@ -15,7 +15,9 @@ before(async () => {
 });
 after(() => watch.stop());
 
-test('a flood through a tiny ring: seen = filtered + delivered + lost, and delivered = received', { timeout: 120_000 }, async () => {
+test('a flood through a tiny ring: seen = filtered + delivered + lost, and delivered = received', {
+  timeout: 120_000,
+}, async () => {
   // Started without waiting and with this thread blocked, so that the ring must overflow.
   const truth = watch.act('flood', String(FLOOD), join(watch.folder, 'f'));
   await watch.settle();
@@ -29,7 +31,11 @@ test('a flood through a tiny ring: seen = filtered + delivered + lost, and deliv
   const counts = watch.probe.sensor.counts();
   let delivered = 0;
   for (const [type, c] of Object.entries(counts)) {
-    assert.equal(c.seen, c.filtered + c.delivered + c.lost_ring_full + c.lost_scratch_busy + c.lost_no_scratch, `sum of ${type}: ${JSON.stringify(c)}`);
+    assert.equal(
+      c.seen,
+      c.filtered + c.delivered + c.lost_ring_full + c.lost_scratch_busy + c.lost_no_scratch,
+      `sum of ${type}: ${JSON.stringify(c)}`,
+    );
     delivered += c.delivered;
   }
   const { open, fork, exec, exit } = counts;
@@ -38,9 +44,12 @@ test('a flood through a tiny ring: seen = filtered + delivered + lost, and deliv
   assert.equal(watch.probe.pipeline.counts.records, delivered, 'what was delivered was received');
   assert.ok(watch.probe.pipeline.counts.missing <= open!.lost_ring_full, 'gaps in the numbers are counted losses');
   assert.ok(watch.probe.pipeline.counts.missing > 0);
-  for (const c of [fork!, exec!, exit!]) assert.equal(c.lost_ring_full + c.lost_scratch_busy, 0, 'no life-cycle record was lost');
+  for (const c of [fork!, exec!, exit!])
+    assert.equal(c.lost_ring_full + c.lost_scratch_busy, 0, 'no life-cycle record was lost');
   await watch.event('exit', truth.pid);
   // on_name_free may be skipped for what an interrupt frees while it runs: never a path, which processes free themselves.
-  const missed = watch.probe.sensor.programs().filter((p) => p.name !== 'on_name_free' && (p.recursionMisses ?? 0n) > 0n);
+  const missed = watch.probe.sensor
+    .programs()
+    .filter((p) => p.name !== 'on_name_free' && (p.recursionMisses ?? 0n) > 0n);
   assert.deepEqual(missed, [], 'the kernel skipped no run of a program');
 });

@@ -46,7 +46,8 @@ function sameFile(event: EventJson, truth: EventJson): void {
 }
 
 /** The open of the act itself, not of its libraries. */
-const opened = (truth: EventJson, name: string): Promise<EventJson> => watch.event('open', truth.pid, (e) => e.file.name === name && e.syscall.retval === truth.fd);
+const opened = (truth: EventJson, name: string): Promise<EventJson> =>
+  watch.event('open', truth.pid, (e) => e.file.name === name && e.syscall.retval === truth.fd);
 
 describe('each door gives the same exact file', () => {
   const f = (): string => join(dir, 'd/e/f');
@@ -55,17 +56,31 @@ describe('each door gives the same exact file', () => {
     ['openat(2)', 'openat', (): string[] => ['openat', f(), '02001'], ['O_WRONLY', 'O_APPEND']],
     ['openat2(2)', 'openat2', (): string[] => ['openat2', f(), '02'], ['O_RDWR']],
     ['creat(2)', 'creat', (): string[] => ['creat', f(), '0600'], ['O_WRONLY', 'O_CREAT', 'O_TRUNC']],
-    ['open_by_handle_at(2), where no path is passed', 'open_by_handle_at', (): string[] => ['open-by-handle', join(dir, 'd/only'), dir], ['O_RDONLY']],
+    [
+      'open_by_handle_at(2), where no path is passed',
+      'open_by_handle_at',
+      (): string[] => ['open-by-handle', join(dir, 'd/only'), dir],
+      ['O_RDONLY'],
+    ],
   ] as const) {
     test(name, async () => {
       const truth = watch.act(...args());
-      const event = await watch.event('open', truth.pid, (e) => e.syscall.retval === truth.fd && e.syscall.name === door);
+      const event = await watch.event(
+        'open',
+        truth.pid,
+        (e) => e.syscall.retval === truth.fd && e.syscall.name === door,
+      );
       sameFile(event, truth);
-      assert.deepEqual(event.file.flags.filter((x: string) => x !== 'O_LARGEFILE'), flags);
+      assert.deepEqual(
+        event.file.flags.filter((x: string) => x !== 'O_LARGEFILE'),
+        flags,
+      );
     });
   }
 
-  test('the 32-bit entry of a 64-bit kernel', { skip: process.arch !== 'x64' && 'int 0x80 exists on x86 only' }, async () => {
+  test('the 32-bit entry of a 64-bit kernel', {
+    skip: process.arch !== 'x64' && 'int 0x80 exists on x86 only',
+  }, async () => {
     const truth = watch.act('compat', f(), '0');
     const event = await opened(truth, 'f');
     sameFile(event, truth);
@@ -73,7 +88,9 @@ describe('each door gives the same exact file', () => {
   });
 
   for (const act of ['io_uring', 'io_uring-worker']) {
-    test(`${act}, which passes no system call of its own`, { skip: !kernelAtLeast(5, 19) && 'the tracepoint hands over the request since 5.19' }, async () => {
+    test(`${act}, which passes no system call of its own`, {
+      skip: !kernelAtLeast(5, 19) && 'the tracepoint hands over the request since 5.19',
+    }, async () => {
       const truth = watch.act(act, f(), '0');
       const event = await opened(truth, 'f');
       sameFile(event, truth);
@@ -88,7 +105,11 @@ describe('the path is what the kernel used', () => {
     ['a symbolic link on the way', () => ['open', join(dir, 'link/e/f'), '0'], 'f'],
     ['a hard link reports the name used', () => ['open', join(dir, 'd/hard'), '0'], 'hard'],
     ['relative to a directory descriptor', () => ['openat-dirfd', join(dir, 'd'), 'e/f'], 'f'],
-    ['a directory descriptor is ignored for an absolute path', () => ['openat-dirfd', '/proc', join(dir, 'd/e/f')], 'f'],
+    [
+      'a directory descriptor is ignored for an absolute path',
+      () => ['openat-dirfd', '/proc', join(dir, 'd/e/f')],
+      'f',
+    ],
   ] as const) {
     test(name, async () => {
       const truth = watch.act(...args());
@@ -163,20 +184,32 @@ describe('refused opens', () => {
   });
 
   test('relative to the working directory', async () => {
-    const { pid } = await watch.run('/bin/sh', ['-c', `exec setpriv --reuid 4001 --clear-groups cat ../d/secret 2>/dev/null`], { cwd: join(dir, 'd') });
+    const { pid } = await watch.run(
+      '/bin/sh',
+      ['-c', `exec setpriv --reuid 4001 --clear-groups cat ../d/secret 2>/dev/null`],
+      { cwd: join(dir, 'd') },
+    );
     const event = await watch.event('open', pid, (e) => e.syscall.retval === -13 && e.file.name === 'secret');
     assert.equal(event.file.path, join(dir, 'd/secret'));
     assert.equal(event.syscall.path, '../d/secret');
   });
 
-  test('a thread that flips the path meanwhile does not fool the kernel\'s copy', { skip: !kernelAtLeast(5, 19) && 'needs bpf_strncmp and the cache argument (5.19)' }, async () => {
+  test("a thread that flips the path meanwhile does not fool the kernel's copy", {
+    skip: !kernelAtLeast(5, 19) && 'needs bpf_strncmp and the cache argument (5.19)',
+  }, async () => {
     const truth = watch.act('open-raced', join(dir, 'd/secret'), '/nonexistent/decoy');
     await watch.settle();
-    const refused = watch.events.filter((e) => e.evt.name === 'open' && e.process.pid === truth.pid && e.syscall.retval === -13);
+    const refused = watch.events.filter(
+      (e) => e.evt.name === 'open' && e.process.pid === truth.pid && e.syscall.retval === -13,
+    );
     assert.equal(refused.length, truth.refused, 'one event per refused call');
     assert.ok(truth.refused > 100, `the race was on: ${truth.refused} refused`);
     const exact = refused.filter((e) => e.file.resolution === 'string-exact');
-    assert.deepEqual(exact.filter((e) => e.file.path !== join(dir, 'd/secret')).map((e) => e.file.path), [], 'what is called exact is right');
+    assert.deepEqual(
+      exact.filter((e) => e.file.path !== join(dir, 'd/secret')).map((e) => e.file.path),
+      [],
+      'what is called exact is right',
+    );
     assert.ok(exact.length >= refused.length * 0.95, `${exact.length} of ${refused.length} have the kernel's copy`);
   });
 });

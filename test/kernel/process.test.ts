@@ -18,7 +18,8 @@ before(async () => {
 });
 after(() => watch.stop());
 
-const executed = (pid: number, path: string): Promise<EventJson> => watch.event('exec', pid, (e) => e.file.path === path);
+const executed = (pid: number, path: string): Promise<EventJson> =>
+  watch.event('exec', pid, (e) => e.file.path === path);
 
 describe('exec', () => {
   test('every fact of the file, the arguments and the process', async () => {
@@ -35,7 +36,10 @@ describe('exec', () => {
     assert.equal(file.uid, Number(st.uid));
     assert.equal(file.gid, Number(st.gid));
     assert.equal(file.hard_links, Number(st.nlink));
-    assert.deepEqual(file.device, { major: Number((st.dev >> 8n) & 0xfffn), minor: Number((st.dev & 0xffn) | ((st.dev >> 12n) & 0xfff00n)) });
+    assert.deepEqual(file.device, {
+      major: Number((st.dev >> 8n) & 0xfffn),
+      minor: Number((st.dev & 0xffn) | ((st.dev >> 12n) & 0xfff00n)),
+    });
     const p = event.process;
     assert.equal(p.argv0, 'another name');
     assert.deepEqual(p.args, ['exit', '0', 'three words here']);
@@ -55,8 +59,14 @@ describe('exec', () => {
     // Credentials as /proc shows them for this process, whose child it was.
     const status = readFileSync('/proc/self/status', 'utf8');
     const field = (name: string): string[] => new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(status)![1]!.split(/\s+/);
-    assert.deepEqual([p.credentials.uid, p.credentials.euid, p.credentials.suid, p.credentials.fsuid].map(String), field('Uid'));
-    assert.deepEqual([p.credentials.gid, p.credentials.egid, p.credentials.sgid, p.credentials.fsgid].map(String), field('Gid'));
+    assert.deepEqual(
+      [p.credentials.uid, p.credentials.euid, p.credentials.suid, p.credentials.fsuid].map(String),
+      field('Uid'),
+    );
+    assert.deepEqual(
+      [p.credentials.gid, p.credentials.egid, p.credentials.sgid, p.credentials.fsgid].map(String),
+      field('Gid'),
+    );
     const effective = BigInt(`0x${field('CapEff')[0]}`);
     assert.equal(p.credentials.cap_effective.length, effective.toString(2).replaceAll('0', '').length);
     const cgroup = readFileSync('/proc/self/cgroup', 'utf8');
@@ -64,7 +74,11 @@ describe('exec', () => {
     // Ancestors lead to this test and on to init.
     const pids = p.ancestors.map((a: EventJson) => a.pid);
     assert.ok(pids.includes(process.pid));
-    assert.equal(pids.findLast((x: number) => x > 0), 1, `ancestors end at init: ${pids}`);
+    assert.equal(
+      pids.findLast((x: number) => x > 0),
+      1,
+      `ancestors end at init: ${pids}`,
+    );
     const age = Date.now() - Date.parse(event.date);
     assert.ok(age >= -50 && age < 10_000, `the time is now (${age} ms ago)`);
   });
@@ -93,7 +107,7 @@ describe('exec', () => {
     assert.deepEqual(event.process.args, ['x']);
   });
 
-  test('fexecve: the path is the file\'s, argv[0] is what was passed', async () => {
+  test("fexecve: the path is the file's, argv[0] is what was passed", async () => {
     const { pid } = await watch.run(ACTS, ['fexecve', program]);
     const event = await executed(pid, program);
     assert.equal(event.process.argv0, 'renamed');
@@ -165,7 +179,7 @@ describe('exec', () => {
     assert.deepEqual(JSON.parse(line), JSON.parse(JSON.stringify(event)));
   });
 
-  test('exec by a thread that is not the leader keeps the process\'s identity', async () => {
+  test("exec by a thread that is not the leader keeps the process's identity", async () => {
     const { pid } = await watch.run(ACTS, ['exec-from-thread', program, 'exit', '3']);
     const event = await watch.event('exec', pid, (e) => e.file.path === program);
     assert.deepEqual(event.process.args, ['exit', '3']);
@@ -179,7 +193,10 @@ describe('exec', () => {
     const event = await executed(pid, program);
     const { uid, euid, suid, fsuid, gid, egid, sgid, fsgid } = event.process.credentials;
     // exec copies the effective id to the saved one (execve(2)).
-    assert.deepEqual([uid, euid, suid, fsuid, gid, egid, sgid, fsgid], [4001, 4002, 4002, 4002, 4001, 4002, 4002, 4002]);
+    assert.deepEqual(
+      [uid, euid, suid, fsuid, gid, egid, sgid, fsgid],
+      [4001, 4002, 4002, 4002, 4001, 4002, 4002, 4002],
+    );
     assert.deepEqual(event.process.credentials.cap_effective, []);
   });
 
@@ -206,7 +223,7 @@ describe('exit', () => {
   for (const [name, args, expected] of [
     ['a code', ['exit', '42'], { cause: 'EXITED', code: 42 }],
     ['a signal', ['kill-self', '15'], { cause: 'SIGNALED', code: 15 }],
-    ['the leader\'s thread ends first', ['exit-leader-first'], { cause: 'EXITED', code: 0 }],
+    ["the leader's thread ends first", ['exit-leader-first'], { cause: 'EXITED', code: 0 }],
   ] as const) {
     test(name, async () => {
       const { pid, code, kill } = await watch.run(ACTS, [...args]);
@@ -215,7 +232,11 @@ describe('exit', () => {
       if (expected.cause === 'EXITED') assert.equal(code, expected.code);
       else assert.equal(kill, 'SIGTERM');
       assert.equal(event.process.executable.path, ACTS);
-      assert.equal(watch.events.filter((e) => e.evt.name === 'exit' && e.process.pid === pid).length, 1, 'one exit per process');
+      assert.equal(
+        watch.events.filter((e) => e.evt.name === 'exit' && e.process.pid === pid).length,
+        1,
+        'one exit per process',
+      );
     });
   }
 });
@@ -262,12 +283,17 @@ describe('bursts', () => {
   test('5,000 short-lived processes: each fork and each exit, none missing', { timeout: 120_000 }, async () => {
     const truth = watch.act('forks', '5000');
     await watch.settle();
-    const mine = watch.events.filter((e) => e.process.ppid === truth.pid || e.process.ancestors.some((a: EventJson) => a.pid === truth.pid));
+    const mine = watch.events.filter(
+      (e) => e.process.ppid === truth.pid || e.process.ancestors.some((a: EventJson) => a.pid === truth.pid),
+    );
     const forks = mine.filter((e) => e.evt.name === 'fork' && e.process.pid !== truth.pid);
     const exits = mine.filter((e) => e.evt.name === 'exit' && e.process.pid !== truth.pid);
     assert.equal(forks.length, 5000);
     assert.equal(exits.length, 5000);
-    assert.deepEqual(exits.map((e) => e.exit.code), Array.from({ length: 5000 }, (_, i) => i & 127));
+    assert.deepEqual(
+      exits.map((e) => e.exit.code),
+      Array.from({ length: 5000 }, (_, i) => i & 127),
+    );
   });
 
   test('1,000 programs: each exec with its own argument and its parent', { timeout: 120_000 }, async () => {
@@ -277,7 +303,10 @@ describe('bursts', () => {
     const truth = watch.act('fork-exec', '1000', quick);
     await watch.settle();
     const execs = watch.events.filter((e) => e.evt.name === 'exec' && e.file.path === quick);
-    assert.deepEqual(execs.map((e) => e.process.args[0]), Array.from({ length: 1000 }, (_, i) => String(i)));
+    assert.deepEqual(
+      execs.map((e) => e.process.args[0]),
+      Array.from({ length: 1000 }, (_, i) => String(i)),
+    );
     assert.ok(execs.every((e) => e.process.ppid === truth.pid));
     assert.equal(watch.probe.pipeline.counts.missing, 0);
   });

@@ -53,7 +53,11 @@ export class Watch {
   }
 
   /** Runs any program without waiting for output; gives its pid and how it ended. */
-  async run(program: string, args: readonly string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; argv0?: string } = {}): Promise<{ pid: number; code: number | null; kill: string | null; out: string }> {
+  async run(
+    program: string,
+    args: readonly string[],
+    options: { cwd?: string; env?: NodeJS.ProcessEnv; argv0?: string } = {},
+  ): Promise<{ pid: number; code: number | null; kill: string | null; out: string }> {
     return new Promise((resolve, reject) => {
       const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], ...options });
       let out = '';
@@ -73,7 +77,9 @@ export class Watch {
       if (Date.now() > end) break;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    const seen = this.events.slice(-15).map((e) => `${e.evt.name} ${e.process.pid} ${e.file?.path ?? ''} ${e.process.executable.path}`);
+    const seen = this.events
+      .slice(-15)
+      .map((e) => `${e.evt.name} ${e.process.pid} ${e.file?.path ?? ''} ${e.process.executable.path}`);
     assert.fail(`no event: ${what}. Last seen:\n${seen.join('\n')}`);
   }
 

@@ -1,0 +1,6 @@
+/** The way into the probe for the command line; what is not named here is the probe's own business. */
+export { HOOKS } from './hooks.ts';
+export type { PipelineRule } from './pipeline.ts';
+export { createReplay, Probe, type ProbeOptions } from './probe.ts';
+export { RuleRunner, rulesWithoutResponse } from './rule-runner.ts';
+export { type HookState, Sensor, SensorError, type SensorOptions, whyNoSensor } from './sensor.ts';
