@@ -76,17 +76,48 @@ function firstBadByte(bytes: Buffer): number {
   return low;
 }
 
+/** Names of the policy files of a directory, sorted; null when it cannot be listed. */
+export function policyFileNames(directory: string): readonly string[] | null {
+  try {
+    return readdirSync(directory)
+      .filter((name) => name.endsWith('.policy') && !name.startsWith('.'))
+      .sort();
+  } catch {
+    return null;
+  }
+}
+
 /** Reads the policies of a directory, in their order. */
 export function readPolicyDirectory(directory: string): Omit<LoadedPolicies<never>, 'rules'> {
-  let names: readonly string[];
-  try {
-    names = readdirSync(directory).filter((name) => name.endsWith('.policy') && !name.startsWith('.'));
-  } catch (error) {
-    const message = `policies cannot be listed: ${(error as Error).message}`;
-    const place = { file: directory, line: 1, column: 1 };
-    return { policies: [], diagnostics: [problem('error', 'POLICY-READ', place, message)] };
+  const names = policyFileNames(directory);
+  if (names === null) {
+    const message = `the directory of policies ${directory} cannot be listed`;
+    const hint = 'it must exist and be readable; --policies names another';
+    return {
+      policies: [],
+      diagnostics: [problem('error', 'POLICY-READ', { file: directory, line: 1, column: 1 }, message, hint)],
+    };
   }
   return { policies: inPolicyOrder(names.map((name) => readPolicyFile(directory, name))), diagnostics: [] };
+}
+
+/**
+ * The policies of a directory, with those of an earlier reading in place of files that have broken since. A file that
+ * is being written, or a slip in an editor, must not switch its rules off. A file that is gone is gone.
+ */
+export function keepLastGood(now: readonly NamedPolicy[], before: readonly NamedPolicy[]): readonly NamedPolicy[] {
+  return now.map((policy) => {
+    if (policy.read.policy !== undefined) return policy;
+    const good = before.find(({ name }) => name === policy.name)?.read.policy;
+    if (good === undefined) return policy;
+    const place = { file: policy.name, line: 1, column: 1 };
+    const note = problem('warning', 'POLICY-READ', place, 'the rules of the last readable version stay in force');
+    return {
+      ...policy,
+      version: good.version,
+      read: { policy: good, diagnostics: [...policy.read.diagnostics, note] },
+    };
+  });
 }
 
 /**

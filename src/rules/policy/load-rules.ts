@@ -65,6 +65,8 @@ type Draft = { -readonly [Key in keyof DefinitionReport]: DefinitionReport[Key] 
 
 const SYNTAX_CODES = /\(SECL-(?:SYNTAX|UNTERMINATED|CHARACTER|EMPTY|NUMBER|TOO-[A-Z]+)\)/;
 
+const isError = ({ severity }: PolicyDiagnostic): boolean => severity === 'error';
+
 /** `syntax error` when the text could not be read, `other` when it could but means nothing. */
 function reasonOf(diagnostics: readonly PolicyDiagnostic[]): OutcomeReason {
   return diagnostics.some(({ message }) => SYNTAX_CODES.test(message)) ? 'syntax error' : 'other';
@@ -108,11 +110,9 @@ class Loader<E> {
 
   private accept({ name, type, read }: NamedPolicy): { macros: readonly MacroSource[]; rules: readonly RuleSource[] } {
     const { policy, diagnostics } = read;
-    const wrong = diagnostics.filter(({ severity }) => severity === 'error');
-    if (policy === undefined) {
-      this.errors.push({ policy: name, reason: 'other', diagnostics: wrong });
-      return { macros: [], rules: [] };
-    }
+    const wrong = diagnostics.filter(isError);
+    if (wrong.length > 0) this.errors.push({ policy: name, reason: 'other', diagnostics: wrong });
+    if (policy === undefined) return { macros: [], rules: [] };
     if (policy.macros.length === 0 && policy.rules.length === 0 && type === 'custom') {
       const empty = problem('error', 'POLICY-EMPTY', policy.place, `policy ${name} has no rules and no macros`);
       this.errors.push({ policy: name, reason: 'other', diagnostics: [empty] });
@@ -387,7 +387,7 @@ class Loader<E> {
         name,
         type,
         version,
-        outcome: read.policy === undefined ? 'error' : 'loaded',
+        outcome: read.policy === undefined ? 'error' : read.diagnostics.some(isError) ? 'stale' : 'loaded',
         diagnostics: read.diagnostics,
         definitions,
       };

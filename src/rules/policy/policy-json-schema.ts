@@ -69,7 +69,7 @@ function shapeSchema(shape: Shape): Json {
   }
 }
 
-/** The schema as a plain object, ready to be written as JSON. */
+/** The schema as a plain object, ready to be written as JSON. The published copy is docs/reference/policy.schema.json. */
 export function policyJsonSchema(): Json {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',

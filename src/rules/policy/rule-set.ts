@@ -104,7 +104,8 @@ export interface DefinitionReport {
 }
 
 export interface PolicyReport extends PolicyIdentity {
-  readonly outcome: 'loaded' | 'error';
+  /** `stale`: the file is broken since the last load, and its definitions of then are still in force. */
+  readonly outcome: 'loaded' | 'error' | 'stale';
   readonly diagnostics: readonly PolicyDiagnostic[];
   readonly definitions: readonly DefinitionReport[];
 }
