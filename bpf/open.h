@@ -237,8 +237,8 @@ volatile u64 names_cache = 0;
  * whatever another thread did to user memory meanwhile. The program runs for every object of every cache: the first
  * comparison must answer nearly always.
  */
-SEC("tp_btf/kmem_cache_free")
-int BPF_PROG(on_name_free, unsigned long call_site, const void *object, struct kmem_cache *cache)
+/* Keeps the copy of the path in the slot of the running thread. */
+static __always_inline void keep_name(const void *object)
 {
 	struct task_struct *task;
 	struct name_slot *slot;
@@ -248,6 +248,28 @@ int BPF_PROG(on_name_free, unsigned long call_site, const void *object, struct k
 	u32 tid;
 	long n;
 
+	task = (struct task_struct *)bpf_get_current_task();
+	regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	call = classify(regs, task);
+	if (!call.door)
+		return;
+	tid = READ(task, pid);
+	slot = name_slot_of(tid);
+	if (!slot)
+		return;
+	/* Short names lie inside struct filename; long ones in an object of their own, freed on its own. */
+	text = READ((struct filename *)object, name);
+	if ((u64)text < (u64)object || (u64)text > (u64)object + 64)
+		text = object;
+	slot->tid = 0;
+	n = bpf_probe_read_kernel_str(slot->text, PASSED_MAX_BYTES, text);
+	slot->length = n > 0 ? n : 0;
+	slot->tid = tid;
+}
+
+SEC("tp_btf/kmem_cache_free")
+int BPF_PROG(on_name_free, unsigned long call_site, const void *object, struct kmem_cache *cache)
+{
 	if ((u64)cache != names_cache) {
 		char name[16] = {};
 
@@ -258,23 +280,25 @@ int BPF_PROG(on_name_free, unsigned long call_site, const void *object, struct k
 			return 0;
 		names_cache = (u64)cache;
 	}
-	task = (struct task_struct *)bpf_get_current_task();
-	regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
-	call = classify(regs, task);
-	if (!call.door)
-		return 0;
-	tid = READ(task, pid);
-	slot = name_slot_of(tid);
-	if (!slot)
-		return 0;
-	/* Short names lie inside struct filename; long ones in an object of their own, freed on its own. */
-	text = READ((struct filename *)object, name);
-	if ((u64)text < (u64)object || (u64)text > (u64)object + 64)
-		text = object;
-	slot->tid = 0;
-	n = bpf_probe_read_kernel_str(slot->text, PASSED_MAX_BYTES, text);
-	slot->length = n > 0 ? n : 0;
-	slot->tid = tid;
+	keep_name(object);
+	return 0;
+}
+
+/* 5.17 to 6.1: the tracepoint hands over the name of the cache instead of the cache. */
+SEC("tp_btf/kmem_cache_free")
+int BPF_PROG(on_name_free_by_text, unsigned long call_site, const void *object, const char *cache_name)
+{
+	if ((u64)cache_name != names_cache) {
+		char name[16] = {};
+
+		if (names_cache)
+			return 0;
+		bpf_probe_read_kernel_str(&name, sizeof(name), cache_name);
+		if (bpf_strncmp(name, 12, "names_cache"))
+			return 0;
+		names_cache = (u64)cache_name;
+	}
+	keep_name(object);
 	return 0;
 }
 #endif

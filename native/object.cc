@@ -421,7 +421,8 @@ napi_value kernel_features(napi_env env, napi_callback_info)
 	return v;
 }
 
-// Names and argument counts of tracepoints, by the btf_trace_NAME typedefs; -1 where the kernel has none.
+// Types of a tracepoint's arguments, by its btf_trace_NAME typedef: names with pointers and qualifiers taken away;
+// undefined where the kernel has no such tracepoint.
 napi_value tracepoint_arguments(napi_env env, napi_callback_info info)
 {
 	Arguments args(env, info);
@@ -429,15 +430,22 @@ napi_value tracepoint_arguments(napi_env env, napi_callback_info info)
 	if (!name)
 		return throw_type(env, "tracepointArguments(name): name must be a string");
 	btf *b = btf__load_vmlinux_btf();
-	int count = -1;
 	int id = b ? btf__find_by_name_kind(b, ("btf_trace_" + *name).c_str(), BTF_KIND_TYPEDEF) : -1;
+	napi_value list = undefined(env);
 	if (id > 0) {
+		napi_create_array(env, &list);
 		const btf_type *t = btf__type_by_id(b, btf__type_by_id(b, id)->type); // the pointer
 		t = btf__type_by_id(b, t->type);                                       // the prototype
-		count = btf_vlen(t) - 1;                                               // its first argument is the context
+		const btf_param *p = btf_params(t);
+		for (int i = 1; i < btf_vlen(t); i++) { // the first is the context
+			const btf_type *arg = btf__type_by_id(b, p[i].type);
+			while (btf_is_ptr(arg) || btf_is_mod(arg))
+				arg = btf__type_by_id(b, arg->type);
+			napi_set_element(env, list, i - 1, make_string(env, btf__name_by_offset(b, arg->name_off)));
+		}
 	}
 	btf__free(b);
-	return make_number(env, count);
+	return list;
 }
 
 // Every BPF program in the kernel, whoever loaded it: [{id, name, type}].

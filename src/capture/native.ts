@@ -74,8 +74,8 @@ export interface Native {
   /** Every BPF program in the kernel, whoever loaded it. */
   allPrograms(): { readonly id: number; readonly name: string; readonly type: number }[];
   kernelFeatures(): KernelFeatures;
-  /** Number of a tracepoint's arguments; -1 when the kernel has none of that name. */
-  tracepointArguments(name: string): number;
+  /** Types of a tracepoint's arguments, without pointers and qualifiers; undefined when the kernel has none of that name. */
+  tracepointArguments(name: string): string[] | undefined;
   openRing(fd: number, bytes: number): RingMemory;
   watchRing(ring: RingMemory, fd: number, callback: () => void): void;
   pauseRing(ring: RingMemory): void;

@@ -1,20 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HOOKS, hookFits, parseKernelVersion } from './hooks.ts';
+import { HOOKS, parseKernelVersion, whyUnfit } from './hooks.ts';
 
-test('a kernel gets one of the two io_uring programs, never both', () => {
-  for (const [release, expected] of [
-    ['5.10.0-28-amd64', []],
-    ['6.1.0-40-cloud-amd64', ['on_io_uring_complete_old']],
-    ['6.14.2', ['on_io_uring_complete_old']],
-    ['6.18.44', ['on_io_uring_complete']],
-    ['7.2.0', ['on_io_uring_complete']],
+test('a kernel gets at most one program of each pair', () => {
+  for (const [point, types, expected] of [
+    ['tp_btf/io_uring_complete', undefined, []],
+    ['tp_btf/io_uring_complete', ['void', 'long long unsigned int', 'int'], []],
+    [
+      'tp_btf/io_uring_complete',
+      ['void', 'void', 'u64', 'int', 'unsigned int', 'u64', 'u64'],
+      ['on_io_uring_complete_old'],
+    ],
+    ['tp_btf/io_uring_complete', ['io_ring_ctx', 'void', 'io_uring_cqe'], ['on_io_uring_complete']],
+    ['tp_btf/kmem_cache_free', ['long unsigned int', 'void'], []],
+    ['tp_btf/kmem_cache_free', ['long unsigned int', 'void', 'char'], ['on_name_free_by_text']],
+    ['tp_btf/kmem_cache_free', ['long unsigned int', 'void', 'kmem_cache'], ['on_name_free']],
   ] as const) {
-    const kernel = parseKernelVersion(release)!;
-    const programs = HOOKS.filter((h) => h.point === 'tp_btf/io_uring_complete' && hookFits(h, kernel)).map(
-      (h) => h.program,
-    );
-    assert.deepEqual(programs, expected, release);
+    const fit = HOOKS.filter((h) => h.point === point && whyUnfit(h, () => types) === null).map((h) => h.program);
+    assert.deepEqual(fit, expected, `${point} ${types}`);
   }
+});
+
+test('a kernel release is read or refused', () => {
+  assert.deepEqual(parseKernelVersion('6.18.44-rt'), { major: 6, minor: 18 });
   assert.equal(parseKernelVersion('rubbish'), null);
 });

@@ -4,12 +4,6 @@
  * facts it gives.
  */
 
-/** A kernel version, compared by major and minor. */
-export interface KernelVersion {
-  readonly major: number;
-  readonly minor: number;
-}
-
 export interface Hook {
   /** Name of the program in the BPF object. */
   readonly program: string;
@@ -18,9 +12,11 @@ export interface Hook {
   /** Events that it gives, or helps to make exact. */
   readonly serves: readonly string[];
   readonly gives: string;
-  /** First and last kernel version on which the program's arguments mean what it expects. */
-  readonly since?: KernelVersion;
-  readonly until?: KernelVersion;
+  /**
+   * Type of one argument of the tracepoint that the program relies on. Kernels differ in it, and distributions move changes
+   * between versions, so the running kernel is asked and not its version.
+   */
+  readonly needs?: { readonly argument: number; readonly type: string };
   /** What is missing when the hook is not there. */
   readonly without: string;
   /** Without it there is no sensor. */
@@ -66,7 +62,15 @@ export const HOOKS: readonly Hook[] = [
     serves: ['open', 'exec_failed'],
     gives: "the kernel's own copy of the path of refused calls: what was used, whatever another thread wrote meanwhile",
     without: 'the path of refused calls is read from user memory and marked as such',
-    since: { major: 5, minor: 19 },
+    needs: { argument: 2, type: 'kmem_cache' },
+  },
+  {
+    program: 'on_name_free_by_text',
+    point: 'tp_btf/kmem_cache_free',
+    serves: ['open', 'exec_failed'],
+    gives: "the kernel's own copy of the path of refused calls: what was used, whatever another thread wrote meanwhile",
+    without: 'the path of refused calls is read from user memory and marked as such',
+    needs: { argument: 2, type: 'char' },
   },
   {
     program: 'on_io_uring_complete',
@@ -74,7 +78,7 @@ export const HOOKS: readonly Hook[] = [
     serves: ['open'],
     gives: 'opens through io_uring, also by worker and polling threads; exact',
     without: 'opens through io_uring are not seen',
-    since: { major: 6, minor: 15 },
+    needs: { argument: 2, type: 'io_uring_cqe' },
   },
   {
     program: 'on_io_uring_complete_old',
@@ -82,10 +86,15 @@ export const HOOKS: readonly Hook[] = [
     serves: ['open'],
     gives: 'opens through io_uring, also by worker and polling threads; exact',
     without: 'opens through io_uring are not seen',
-    since: { major: 5, minor: 19 },
-    until: { major: 6, minor: 14 },
+    needs: { argument: 3, type: 'int' },
   },
 ];
+
+/** A kernel version. */
+export interface KernelVersion {
+  readonly major: number;
+  readonly minor: number;
+}
 
 /** Reads `6.18.44-foo`; null when it is no version. */
 export function parseKernelVersion(release: string): KernelVersion | null {
@@ -93,9 +102,17 @@ export function parseKernelVersion(release: string): KernelVersion | null {
   return match === null ? null : { major: Number(match[1]), minor: Number(match[2]) };
 }
 
-/** Whether a hook is meant for a kernel. */
-export function hookFits(hook: Hook, kernel: KernelVersion): boolean {
-  const number = (v: KernelVersion): number => v.major * 1000 + v.minor;
-  if (hook.since !== undefined && number(kernel) < number(hook.since)) return false;
-  return hook.until === undefined || number(kernel) <= number(hook.until);
+/**
+ * Why a hook is not for this kernel, or null when it is.
+ * @param argumentsOf types of a tracepoint's arguments, undefined when the kernel has none of that name
+ */
+export function whyUnfit(
+  hook: Hook,
+  argumentsOf: (tracepoint: string) => readonly string[] | undefined,
+): string | null {
+  const tracepoint = hook.point.replace(/^tp_btf\//, '');
+  const types = argumentsOf(tracepoint);
+  if (types === undefined) return `this kernel has no tracepoint ${tracepoint}`;
+  if (hook.needs === undefined || types[hook.needs.argument] === hook.needs.type) return null;
+  return `this kernel's ${tracepoint} hands over other arguments (${types.join(', ')})`;
 }

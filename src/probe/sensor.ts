@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { LiveSource } from '../capture/live.ts';
 import { type BpfObject, loadNative, type Native, type NativeError, type ProgramFacts } from '../capture/native.ts';
 import { COUNT_REASONS, RECORD_NAMES, RecordType } from '../decode/records.gen.ts';
-import { HOOKS, type Hook, hookFits, parseKernelVersion } from './hooks.ts';
+import { HOOKS, type Hook, parseKernelVersion, whyUnfit } from './hooks.ts';
 
 /** Where the BPF objects are: beside the sources, or where SHRIKE_BPF says. */
 const BPF_FOLDER = process.env.SHRIKE_BPF ?? fileURLToPath(new URL('../../build/bpf', import.meta.url));
@@ -205,11 +205,10 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
   }
   const old = kernel.major === 5 && kernel.minor < 17;
   const path = `${BPF_FOLDER}/${old ? 'sensor-old' : 'sensor'}.bpf.o`;
-  const hooks: HookState[] = HOOKS.map((hook) =>
-    hookFits(hook, kernel)
-      ? { hook, state: 'live', reason: '', log: '' }
-      : { hook, state: 'unfit', reason: fitText(hook), log: '' },
-  );
+  const hooks: HookState[] = HOOKS.map((hook) => {
+    const reason = whyUnfit(hook, (tracepoint) => native.tracepointArguments(tracepoint));
+    return { hook, state: reason === null ? 'live' : 'unfit', reason: reason ?? '', log: '' };
+  });
   // Each refused program costs one more round; there are only a few.
   for (let round = 0; round <= HOOKS.length; round++) {
     let object: BpfObject | null = null;
@@ -267,12 +266,6 @@ function loadFailure(error: NativeError): string {
       ? ' BPF needs root with CAP_BPF and CAP_PERFMON (or CAP_SYS_ADMIN); in a container they may be missing, and lockdown=confidentiality forbids it.'
       : '';
   return `${error.message}${last === '' ? '' : ` (${last})`}.${rights}`;
-}
-
-function fitText(hook: Hook): string {
-  const v = (x: { major: number; minor: number }): string => `${x.major}.${x.minor}`;
-  if (hook.since !== undefined && hook.until !== undefined) return `for Linux ${v(hook.since)} to ${v(hook.until)}`;
-  return hook.since !== undefined ? `needs Linux ${v(hook.since)}` : `until Linux ${v(hook.until!)}`;
 }
 
 function possibleCpus(): number {
