@@ -24,7 +24,6 @@ export const POLICY_CODES = {
   'POLICY-ACTION': 'an action that cannot be used',
   'POLICY-VARIABLE': 'a variable that is declared in two ways, or named like something else',
   'POLICY-LIMITER': 'a field of a rate limit that cannot be used',
-  'POLICY-UNREAD': 'a field that has no live source on this machine yet',
 } as const;
 
 export type PolicyCode = keyof typeof POLICY_CODES;

@@ -6,6 +6,9 @@ import { isScalar, LineCounter, type Node, type ParsedNode } from 'yaml';
 import type { SourceText } from './policy-definition.ts';
 import type { Place } from './policy-diagnostics.ts';
 
+/** Longest line that diagnostics show and count characters in; a policy written as one line of JSON is longer. */
+const LINE_LENGTH_MAX = 4096;
+
 /** A file being read: its name, its text, and where its lines start. */
 export class PlaceFinder {
   readonly file: string;
@@ -18,15 +21,18 @@ export class PlaceFinder {
     this.lines = new LineCounter();
   }
 
-  /** The place of a stretch of the file, in UTF-16 units. */
+  /** The place of a stretch of the file, in UTF-16 units. A place far into a very long line comes without the line. */
   at(offset: number, length = 1): Place {
-    const lineStart = this.text.lastIndexOf('\n', offset - 1) + 1;
-    const lineBreak = this.text.indexOf('\n', lineStart);
-    const lineText = this.text.slice(lineStart, lineBreak === -1 ? undefined : lineBreak).replace(/\r$/, '');
-    const line = this.lines.linePos(offset).line || 1;
+    const { file, lines } = this;
+    const { line: found, col } = lines.linePos(offset);
+    const line = Math.max(1, found);
+    const lineStart = found === 0 ? 0 : offset - (col - 1);
+    const lineEnd = lines.lineStarts[line] ?? this.text.length;
+    if (lineEnd - lineStart > LINE_LENGTH_MAX) return { file, line, column: offset - lineStart + 1 };
+    const lineText = this.text.slice(lineStart, lineEnd).replace(/\r?\n$/, '');
     const column = [...this.text.slice(lineStart, offset)].length + 1;
     const marked = this.text.slice(offset, Math.min(offset + length, lineStart + lineText.length));
-    return { file: this.file, line, column, lineText, width: Math.max(1, [...marked].length) };
+    return { file, line, column, lineText, width: Math.max(1, [...marked].length) };
   }
 
   /** The place of a node: the first line of it. */
