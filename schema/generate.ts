@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { generateConfig } from './generate-config.ts';
 import { generateFields } from './generate-fields.ts';
 import { generateRecords } from './generate-records.ts';
 
@@ -15,7 +16,7 @@ export interface GeneratedFile {
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const files: GeneratedFile[] = [...generateRecords(), ...generateFields()];
+const files: GeneratedFile[] = [...generateRecords(), ...generateFields(), ...generateConfig()];
 
 const check = process.argv.includes('--check');
 let stale = 0;
