@@ -87,8 +87,10 @@ function keysOfLeaf(leaf: Expr): readonly AccessKey[] | null {
     }
     case 'compare': {
       if (leaf.operator !== '==') return null;
-      if (leaf.left.kind === 'field' && leaf.right.kind === 'const') return keysOfConstant(leaf.left, leaf.right, false);
-      if (leaf.right.kind === 'field' && leaf.left.kind === 'const') return keysOfConstant(leaf.right, leaf.left, false);
+      if (leaf.left.kind === 'field' && leaf.right.kind === 'const')
+        return keysOfConstant(leaf.left, leaf.right, false);
+      if (leaf.right.kind === 'field' && leaf.left.kind === 'const')
+        return keysOfConstant(leaf.right, leaf.left, false);
       return null;
     }
     case 'member': {
@@ -152,7 +154,11 @@ function keysOfPattern(pattern: string, ignoreCase: boolean): readonly AccessKey
     const ascii = /^[\0-\x7f]*$/.test(piece);
     const key: AccessKey =
       ignoreCase && !ascii
-        ? { kind: 'piece', value: piece.split(/[^\0-\x7f]+/).reduce((a, b) => (b.length > a.length ? b : a)), ignoreCase }
+        ? {
+            kind: 'piece',
+            value: piece.split(/[^\0-\x7f]+/).reduce((a, b) => (b.length > a.length ? b : a)),
+            ignoreCase,
+          }
         : { kind, value: piece, ignoreCase };
     if (best === null || (key.value as string).length > (best.value as string).length) best = key;
   }

@@ -15,7 +15,11 @@ class TextTables {
   readonly left: readonly number[];
 
   constructor(keys: readonly (readonly [AccessKey, number])[]) {
-    const texts = { prefix: new Map<string, number[]>(), suffix: new Map<string, number[]>(), piece: new Map<string, number[]>() };
+    const texts = {
+      prefix: new Map<string, number[]>(),
+      suffix: new Map<string, number[]>(),
+      piece: new Map<string, number[]>(),
+    };
     for (const [key, condition] of keys) {
       const map = (key.kind === 'exact' ? this.exact : texts[key.kind]) as Map<FieldValue, number[]>;
       const list = map.get(key.value);

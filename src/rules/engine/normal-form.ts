@@ -180,7 +180,13 @@ function weaken(rows: readonly Row[]): Row {
   const conditions = new Map<string, Condition>();
   for (const key of first.conditions.keys()) {
     if (!rest.every((row) => row.conditions.has(key))) continue;
-    conditions.set(key, combine('or', rows.map((row) => row.conditions.get(key)!)));
+    conditions.set(
+      key,
+      combine(
+        'or',
+        rows.map((row) => row.conditions.get(key)!),
+      ),
+    );
   }
   return { conditions, exact: false };
 }

@@ -18,7 +18,7 @@ export function requiredTexts(pattern: string): RequiredTexts | null {
   const ignoreCase = flags?.[1]?.includes('i') ?? false;
   const reader = new Reader(pattern.slice(flags?.[0].length ?? 0), ignoreCase);
   const texts = reader.alternation();
-  return reader.isDone && texts !== null && texts.every((text) => text !== '') ? { texts, ignoreCase } : null;
+  return reader.isDone && texts?.every((text) => text !== '') ? { texts, ignoreCase } : null;
 }
 
 type Texts = readonly string[] | null;
