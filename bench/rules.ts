@@ -139,31 +139,33 @@ function makeRules(count: number): EngineRule<BenchEvent>[] {
 }
 
 function makeProgram(unique: boolean): Program {
-  const name = unique ? `p${random(1 << 30)}` : tool();
-  const argv = Array.from({ length: 3 }, () => (unique ? `arg${random(1 << 30)}` : word('arg')));
+  const name = fresh(unique ? `p${random(1 << 30)}` : tool());
+  const argv = Array.from({ length: 3 }, () => fresh(unique ? `arg${random(1 << 30)}` : word('arg')));
   const ancestors = Array.from({ length: 4 }, () => {
-    const ancestor = unique ? `a${random(1 << 30)}` : tool();
-    return { name: ancestor, path: `/usr/bin/${ancestor}` };
+    const ancestor = fresh(unique ? `a${random(1 << 30)}` : tool());
+    return { name: ancestor, path: fresh(`/usr/bin/${ancestor}`) };
   });
   return {
-    path: `/usr/bin/${name}`,
+    path: fresh(`/usr/bin/${name}`),
     name,
     argv,
-    args: argv.join(' '),
+    args: fresh(argv.join(' ')),
     ancestors,
     ancestorNames: ancestors.map((one) => one.name),
     ancestorPaths: ancestors.map((one) => one.path),
   };
 }
 
+/** A text as a decoder gives it: in one piece, and nobody has hashed it yet. */
+const fresh = (text: string): string => Buffer.from(text, 'latin1').toString('latin1');
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 function makeEvent(path: string, program: Program): BenchEvent {
   const type = random(5) < 4 ? 'open' : 'exec';
   return {
     type,
-    path,
-    name: baseName(path),
+    path: fresh(path),
+    name: fresh(baseName(path)),
     flags: pick([0, 0o2, 0o101, 0o1101, 0o2000000]),
     uid: pick([0, 0, 33, 1000, 1001]),
     program,

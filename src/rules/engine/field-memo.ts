@@ -1,13 +1,13 @@
 /**
  * One field of one event type: which rows its value calls up, and which of its conditions hold, remembered per value.
  *
- * Lists are remembered by identity when the readers give the same list again; whoever reads a field must therefore never
- * change a list after giving it. When lists keep coming fresh, that memo is left aside and rows are found through their
- * elements, which repeat even then.
+ * Lists are remembered by identity, for readers that give the same list again; whoever reads a field must therefore never
+ * change a list after giving it. A fresh list is looked up through its elements, which repeat even then.
  */
 import type { FieldValue } from '../language/model.ts';
 import { ConditionIndex } from './condition-index.ts';
 import type { PlannedField } from './plan.ts';
+import { Repetition } from './repetition.ts';
 import { ValueMemo } from './value-memo.ts';
 
 /** What is known about one value. */
@@ -31,8 +31,6 @@ const NO_ROWS = new Int32Array(0);
 const ENTRIES_MAX = 4096;
 /** Words of condition bits of one generation; fields with very many conditions remember fewer values. */
 const BIT_WORDS_MAX = 1 << 19;
-/** Lists seen before it is decided whether they come again. */
-const LISTS_TRIED = 1024;
 
 export class FieldMemo {
   /** What a field that cannot be read calls up: every row it leads, undecided. */
@@ -42,10 +40,10 @@ export class FieldMemo {
   private readonly memo: ValueMemo<Entry>;
   private readonly elements: ValueMemo<Int32Array>;
   private readonly words: number;
-  private lists = new WeakMap<object, Entry>();
-  private listsSeen = 0;
-  private listsKnown = 0;
-  private listsRepeat = true;
+  private readonly lists = new WeakMap<object, Entry>();
+  private readonly valuesRepeat = new Repetition();
+  private readonly elementsRepeat = new Repetition();
+  private readonly listsRepeat = new Repetition();
   /** Conditions found for the value at hand, each once. */
   private readonly hits: number[] = [];
   private readonly hitAt: Float64Array;
@@ -81,19 +79,28 @@ export class FieldMemo {
 
   /** What the value calls up. `spare` is filled and returned when the value is not worth remembering. */
   lookUp(value: FieldValue, spare: Entry): Entry {
-    if (Array.isArray(value)) return this.lookUpList(value as readonly FieldValue[], spare);
-    const known = this.memo.get(value);
-    if (known !== undefined) return known;
-    let entry: Entry;
+    const isList = Array.isArray(value);
+    const known = isList ? this.lists.get(value) : this.memo.get(value);
+    const repeat = isList ? this.listsRepeat : this.valuesRepeat;
+    if (known !== undefined) {
+      repeat.noteKnown();
+      return known;
+    }
+    const isWorth = repeat.noteNew();
     try {
-      this.startHits();
-      this.index.find(value, this.found);
+      this.hits.length = 0;
+      this.hitEpoch++;
       for (const condition of this.index.unkeyed) this.found(condition);
-      entry = this.entryOfHits(value);
+      if (isList) this.findInList(value as readonly FieldValue[]);
+      else this.index.find(value, this.found);
+      this.callRows(value);
     } catch {
       return this.fault;
     }
-    this.memo.set(value, entry);
+    if (!isWorth) return this.fill(spare);
+    const entry = new Entry(this.called.length === 0 ? NO_ROWS : Int32Array.from(this.called));
+    if (isList) this.lists.set(value, entry);
+    else this.memo.set(value, entry);
     return entry;
   }
 
@@ -118,60 +125,25 @@ export class FieldMemo {
     return truth ? 1 : 0;
   }
 
-  private lookUpList(list: readonly FieldValue[], spare: Entry): Entry {
-    if (this.listsRepeat) {
-      const known = this.lists.get(list);
-      this.listsSeen++;
-      if (known !== undefined) {
-        this.listsKnown++;
-        return known;
-      }
-      if (this.listsSeen > LISTS_TRIED) {
-        this.listsRepeat = this.listsKnown * 2 > this.listsSeen;
-        this.listsSeen = 0;
-        this.listsKnown = 0;
-        if (!this.listsRepeat) this.lists = new WeakMap();
-      }
-    }
-    try {
-      this.findInList(list);
-      if (this.listsRepeat) {
-        const entry = this.entryOfHits(list);
-        this.lists.set(list, entry);
-        return entry;
-      }
-      this.callRows(list);
-    } catch {
-      return this.fault;
-    }
-    for (let index = 0; index < this.called.length; index++) spare.rows[index] = this.called[index]!;
-    spare.count = this.called.length;
-    spare.bits?.fill(0);
-    return spare;
-  }
-
   private findInList(list: readonly FieldValue[]): void {
-    this.startHits();
-    for (const condition of this.index.unkeyed) this.found(condition);
     for (let at = 0; at < list.length; at++) {
       const element = list[at]!;
       const known = this.elements.get(element);
       if (known !== undefined) {
+        this.elementsRepeat.noteKnown();
         for (let index = 0; index < known.length; index++) this.found(known[index]!);
-        continue;
-      }
-      const ofElement: number[] = [];
-      this.index.find(element, (condition) => {
-        ofElement.push(condition);
-        this.found(condition);
-      });
-      this.elements.set(element, ofElement.length === 0 ? NO_ROWS : Int32Array.from(ofElement));
+      } else if (this.elementsRepeat.noteNew()) this.learnElement(element);
+      else this.index.find(element, this.found);
     }
   }
 
-  private startHits(): void {
-    this.hits.length = 0;
-    this.hitEpoch++;
+  private learnElement(element: FieldValue): void {
+    const conditions: number[] = [];
+    this.index.find(element, (condition) => {
+      conditions.push(condition);
+      this.found(condition);
+    });
+    this.elements.set(element, conditions.length === 0 ? NO_ROWS : Int32Array.from(conditions));
   }
 
   /** Tests the conditions found and gathers the rows they lead. */
@@ -184,8 +156,10 @@ export class FieldMemo {
     }
   }
 
-  private entryOfHits(value: FieldValue): Entry {
-    this.callRows(value);
-    return new Entry(this.called.length === 0 ? NO_ROWS : Int32Array.from(this.called));
+  private fill(spare: Entry): Entry {
+    for (let index = 0; index < this.called.length; index++) spare.rows[index] = this.called[index]!;
+    spare.count = this.called.length;
+    spare.bits?.fill(0);
+    return spare;
   }
 }
