@@ -45,7 +45,9 @@ export class LiveSource implements RecordSource {
   readonly #native: Native;
   readonly #rings: Ring[];
   #sink: RecordSink | null = null;
+  /** The next round, when one is planned; while it is, no wake-up is needed. */
   #timer: NodeJS.Timeout | null = null;
+  #immediate: NodeJS.Immediate | null = null;
   #finish: (() => void) | null = null;
   #draining = false;
   #closed = false;
@@ -75,12 +77,13 @@ export class LiveSource implements RecordSource {
     this.#drainAll(Number.MAX_SAFE_INTEGER);
     this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#immediate !== null) clearImmediate(this.#immediate);
     for (const ring of this.#rings) this.#native.closeRing(ring.memory);
     this.#finish?.();
   }
 
   #wake(): void {
-    if (this.#closed || this.#timer !== null) return;
+    if (this.#closed || this.#timer !== null || this.#immediate !== null) return;
     this.counts.wakeUps++;
     for (const ring of this.#rings) this.#native.pauseRing(ring.memory);
     this.#turn();
@@ -89,11 +92,13 @@ export class LiveSource implements RecordSource {
   /** One round: drain, then come back at once (budget used up), later (busy), or on the next wake-up (quiet). */
   #turn(): void {
     this.#timer = null;
+    this.#immediate = null;
     if (this.#closed) return;
     const taken = this.#drainAll(DRAIN_RECORDS_MAX);
     if (this.#closed) return;
     if (taken >= DRAIN_RECORDS_MAX) {
-      this.#timer = setTimeout(() => this.#turn(), 0);
+      // Not a timer, whose least delay of 1 ms would cap the rate; timers and other input still have their turn before.
+      this.#immediate = setImmediate(() => this.#turn());
     } else if (taken > 0) {
       this.#timer = setTimeout(() => this.#turn(), GATHER_MS);
     } else {
