@@ -7,6 +7,7 @@ import { compileRule, emptyEnvironment, readRule, renderDiagnostic } from '../ru
 import { eventJson, type JsonContext } from '../signals/event-json.ts';
 import { eventDetail, lineage, whatHappened } from '../signals/signal-line.ts';
 import { parseArguments } from './arguments.ts';
+import { openConfig, probeOptions, switchedOff, wantedTypes, watchNotes } from './configured.ts';
 import { clockText, startProbe, untilStopped, wrongUse } from './session.ts';
 
 /** A filter expression, or the text that says what is wrong with it. */
@@ -31,7 +32,7 @@ export function eventLine(event: RuntimeEvent, context: JsonContext): string {
 
 /** Runs until Ctrl-C or `--count` events. */
 export async function events(args: readonly string[]): Promise<number> {
-  const parsed = parseArguments(args, { switches: ['json'], options: ['type', 'filter', 'count'] });
+  const parsed = parseArguments(args, { switches: ['json'], options: ['type', 'filter', 'count', 'config-dir'] });
   if (typeof parsed === 'string') return wrongUse('events', parsed);
   const types = parsed.options.get('type')?.split(',');
   const unknown = types?.find((t) => !Object.hasOwn(RecordType, t));
@@ -46,8 +47,18 @@ export async function events(args: readonly string[]): Promise<number> {
     return 2;
   }
 
-  // Life-cycle records are always needed: they make the process tree.
-  const probe = startProbe({ sensor: types === undefined ? {} : { types: [...types, 'fork', 'exec', 'exit'] } });
+  const { config } = openConfig(parsed.options.get('config-dir'));
+  const off = switchedOff(config).find((o) => types?.every((type) => o.types.includes(type)));
+  if (off !== undefined) {
+    process.stderr.write(`shrike events: there are none of these events, because ${off.key} is false\n`);
+    return 1;
+  }
+  for (const note of watchNotes(config)) process.stderr.write(`shrike: ${note}\n`);
+  const options = probeOptions(config);
+  // Life-cycle records are always needed: they make the process tree. Only the configuration can switch them off.
+  const needed = types === undefined ? undefined : [...types, 'fork', 'exec', 'exit'];
+  const sensorTypes = wantedTypes(config).filter((type) => needed === undefined || needed.includes(type));
+  const probe = startProbe({ ...options, sensor: { ...options.sensor, types: sensorTypes } });
   if (probe === null) return 3;
   await probe.ready;
   let printed = 0;

@@ -14,13 +14,14 @@ interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   up: {
-    usage: 'up [--json] [--policies DIR]',
+    usage: 'up [--json] [--policies DIR] [--config-dir DIR]',
     summary: 'watch this machine and print one line per signal',
-    help: `Loads the rules of DIR (default: policies/ beside the program), watches processes and files, and prints each signal:
+    help: `Loads the rules of DIR (default: as configured, else policies/ beside the program), watches processes and files, and prints each signal:
 time, severity, rule, what happened, process <- parent <- ..., user, container. Ctrl-C ends it.
 
   --json           print signals as JSON, one per line
   --policies DIR   rules to load
+  --config-dir DIR configuration to read (default: /etc/shrike)
   --stats          print counters when it ends`,
     run: async (args) => (await import('./up.ts')).up(args),
   },
@@ -30,8 +31,20 @@ time, severity, rule, what happened, process <- parent <- ..., user, container. 
     help: `  --type LIST     only these events: ${['fork', 'exec', 'exit', 'exec_failed', 'open'].join(', ')}
   --filter SECL   only events for which the expression holds, e.g. 'open.file.path =~ "/etc/**"'
   --json          one JSON object per line, valid whatever bytes the names hold
-  --count N       end after N events`,
+  --count N       end after N events
+  --config-dir DIR  configuration to read (default: /etc/shrike)`,
     run: async (args) => (await import('./events.ts')).events(args),
+  },
+  config: {
+    usage: 'config [--config-dir DIR] [--json] [KEY…]',
+    summary: 'values in force, and where each comes from',
+    help: `Reads the configuration as \`up\` does and prints every value with its file and line, its environment variable, or
+"default". What is wrong goes to standard error, and the exit code is 1 when a value could not be used. Secrets are masked.
+
+  KEY…             only these keys, or sections such as runtime_security_config.policies
+  --config-dir DIR files to read (default: /etc/shrike); /etc/datadog-agent works as it is
+  --json           values, files and problems as JSON`,
+    run: async (args) => (await import('./config.ts')).configCommand(args),
   },
   doctor: {
     usage: 'doctor [--json]',
@@ -47,7 +60,8 @@ which hook serves it, whether its facts are exact, and what is missing.`,
 environment variables are left out.
 
   --seconds N     end after N seconds (default: Ctrl-C)
-  --cgroup PATH   only processes in this cgroup or below`,
+  --cgroup PATH   only processes in this cgroup or below
+  --config-dir DIR  configuration to read (default: /etc/shrike)`,
     run: async (args) => (await import('./record.ts')).record(args),
   },
   replay: {

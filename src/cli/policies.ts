@@ -14,9 +14,13 @@ export const SHIPPED_POLICIES = fileURLToPath(new URL('../../policies', import.m
 /** Events that the sensor gives and rules may be about. */
 const LIVE_EVENTS: ReadonlySet<string> = new Set(['exec', 'exit', 'open']);
 
-/** Loads a directory and says on standard error what did not load and why. */
-export function loadPolicies(directory: string): RuleSet<RuntimeEvent> {
-  const loaded = loadPolicyDirectory<RuntimeEvent>(directory, liveModel, { enabledEventTypes: LIVE_EVENTS });
+/**
+ * Loads a directory and says on standard error what did not load and why.
+ * @param switchedOff events that the configuration has switched off
+ */
+export function loadPolicies(directory: string, switchedOff: readonly string[] = []): RuleSet<RuntimeEvent> {
+  const events = new Set([...LIVE_EVENTS].filter((type) => !switchedOff.includes(type)));
+  const loaded = loadPolicyDirectory<RuntimeEvent>(directory, liveModel, { enabledEventTypes: events });
   for (const line of policyComplaints(loaded)) process.stderr.write(`${line}\n`);
   return loaded.rules;
 }

@@ -5,18 +5,22 @@ import { loadNative } from '../capture/native.ts';
 import { RecordingWriter } from '../capture/recording.ts';
 import { SCHEMA_VERSION } from '../decode/records.gen.ts';
 import { parseArguments } from './arguments.ts';
+import { openConfig, probeOptions, watchNotes } from './configured.ts';
 import { startProbe, untilStopped, wrongUse } from './session.ts';
 
 export async function record(args: readonly string[]): Promise<number> {
-  const parsed = parseArguments(args, { options: ['seconds', 'cgroup'], plain: [1, 1] });
+  const parsed = parseArguments(args, { options: ['seconds', 'cgroup', 'config-dir'], plain: [1, 1] });
   if (typeof parsed === 'string') return wrongUse('record', parsed);
   const seconds = Number(parsed.options.get('seconds') ?? Number.POSITIVE_INFINITY);
   if (!(seconds > 0)) return wrongUse('record', '--seconds needs a positive number');
   const [file] = parsed.plain as [string];
   const below = parsed.options.get('cgroup');
 
+  const { config } = openConfig(parsed.options.get('config-dir'));
+  for (const note of watchNotes(config)) process.stderr.write(`shrike: ${note}\n`);
   let writer: RecordingWriter | null = null;
   const probe = startProbe({
+    ...probeOptions(config),
     onRecord: (ring, view, length) => {
       if (below === undefined) writer?.write(ring, view, length);
     },

@@ -3,23 +3,35 @@ import { readFileSync, watch } from 'node:fs';
 import process from 'node:process';
 import type { RuntimeEvent } from '../enrich/event.ts';
 import { RuleRunner } from '../probe/index.ts';
-import type { LoadedRule } from '../rules/policy/rule-set.ts';
+import type { LoadedRule, RuleSet } from '../rules/policy/rule-set.ts';
 import { signalJson, signalLine } from '../signals/signal.ts';
 import { parseArguments } from './arguments.ts';
-import { loadPolicies, SHIPPED_POLICIES } from './policies.ts';
+import { openConfig, policiesFolder, probeOptions, switchedOff, watchNotes } from './configured.ts';
+import { loadPolicies } from './policies.ts';
 import { clockText, startProbe, untilStopped, wrongUse } from './session.ts';
 
 /** Version of the program. */
 export const VERSION: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
 
 export async function up(args: readonly string[]): Promise<number> {
-  const parsed = parseArguments(args, { switches: ['json', 'stats'], options: ['policies', 'policy'] });
+  const parsed = parseArguments(args, { switches: ['json', 'stats'], options: ['policies', 'policy', 'config-dir'] });
   if (typeof parsed === 'string') return wrongUse('up', parsed);
   const json = parsed.switches.has('json');
-  const directory = parsed.options.get('policies') ?? parsed.options.get('policy') ?? SHIPPED_POLICIES;
+  const { config, folder } = openConfig(parsed.options.get('config-dir'));
+  const notes = watchNotes(config);
+  let directory = parsed.options.get('policies') ?? parsed.options.get('policy');
+  if (directory === undefined) {
+    const { path, problem } = policiesFolder(config, folder);
+    if (problem !== null) notes.push(problem);
+    directory = path;
+  }
+  const off = switchedOff(config).flatMap(({ types }) => types);
+  const load = (): RuleSet<RuntimeEvent> => loadPolicies(directory, off);
   const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 
+  for (const note of notes) process.stderr.write(`shrike: ${note}\n`);
   const probe = startProbe<LoadedRule<RuntimeEvent>>({
+    ...probeOptions(config),
     onSignal: (rule, event) => {
       const text = json
         ? JSON.stringify(signalJson(rule, event, probe!.json, VERSION))
@@ -28,7 +40,7 @@ export async function up(args: readonly string[]): Promise<number> {
     },
   });
   if (probe === null) return 3;
-  let runner = new RuleRunner(loadPolicies(directory), probe.pipeline.tree);
+  let runner = new RuleRunner(load(), probe.pipeline.tree);
   await probe.ready;
   probe.pipeline.setRules(runner);
   process.stderr.write(
@@ -37,7 +49,7 @@ export async function up(args: readonly string[]): Promise<number> {
 
   // The old set serves until the new one is compiled; the swap happens between two events.
   const reload = (): void => {
-    const set = loadPolicies(directory);
+    const set = load();
     runner = new RuleRunner(set, probe.pipeline.tree, runner);
     probe.pipeline.setRules(runner);
     process.stderr.write(`loaded ${set.rules.size} rules again\n`);

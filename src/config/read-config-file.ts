@@ -32,7 +32,13 @@ export interface ReadConfig {
 }
 
 /** Limits of one file. */
-export const CONFIG_LIMITS = { fileBytesMax: 1 << 20, nodesMax: 50_000, depthMax: 40, syntaxErrorsShown: 5 } as const;
+export const CONFIG_LIMITS = {
+  fileBytesMax: 1 << 20,
+  nodesMax: 50_000,
+  depthMax: 40,
+  aliasesMax: 1000,
+  syntaxErrorsShown: 5,
+} as const;
 
 /** Stops the walk; caught in this file. */
 class LimitReached extends Error {}
@@ -67,7 +73,7 @@ export function readConfigFile(file: string, content: string | Uint8Array): Read
     walk.run();
   } catch (error) {
     if (!(error instanceof LimitReached) && !(error instanceof RangeError)) throw error;
-    const message = `the file has more than ${CONFIG_LIMITS.nodesMax} parts, or is nested deeper than ${CONFIG_LIMITS.depthMax}; it is ignored`;
+    const message = `the file has more than ${CONFIG_LIMITS.nodesMax} parts or ${CONFIG_LIMITS.aliasesMax} aliases, or is nested deeper than ${CONFIG_LIMITS.depthMax}; it is ignored`;
     return { settings: [], diagnostics: [{ severity: 'error', code: 'CONFIG-LIMIT', message, place: whole }] };
   }
   return { settings: walk.settings, diagnostics };
@@ -142,6 +148,7 @@ class Walk {
   readonly #diagnostics: ConfigDiagnostic[];
   readonly #file: string;
   #nodes = 0;
+  #aliases = 0;
 
   constructor(document: Document, places: PlaceFinder, diagnostics: ConfigDiagnostic[]) {
     this.#document = document;
@@ -168,6 +175,8 @@ class Walk {
   #resolve(node: unknown, depth: number): Node | null {
     if (++this.#nodes > CONFIG_LIMITS.nodesMax || depth > CONFIG_LIMITS.depthMax) throw new LimitReached();
     if (!isAlias(node)) return (node as Node | null | undefined) ?? null;
+    // Each alias costs a search of the document.
+    if (++this.#aliases > CONFIG_LIMITS.aliasesMax) throw new LimitReached();
     return node.resolve(this.#document) ?? null;
   }
 

@@ -23,8 +23,10 @@ export interface ProbeOptions<Rule extends PipelineRule> {
   readonly onSignal?: PipelineOptions<Rule>['onSignal'];
   /** Sees every record before the pipeline does (a recorder). */
   readonly onRecord?: RecordSink;
-  /** Where the host's /proc is mounted. */
+  /** Where the host's /proc is mounted; default /proc. */
   readonly procRoot?: string;
+  /** Environment variables that JSON shows with their value; default none. */
+  readonly shownVariables?: ReadonlySet<string>;
 }
 
 /** A probe on the running kernel. */
@@ -42,7 +44,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
 
   /** Attaches and begins. Throws `SensorError` when this machine cannot do it. */
   constructor(options: ProbeOptions<Rule>) {
-    const procRoot = options.procRoot ?? process.env.HOST_PROC ?? '/proc';
+    const procRoot = options.procRoot ?? '/proc';
     const native = loadNativeOrNull();
     const clock = native === null ? undefined : () => native.bootTimeNs();
     const reader = new ProcReader({ procRoot });
@@ -50,7 +52,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     const tree = new ProcessTree({ reader, ...withClock });
     this.users = new UserNames({ procRoot });
     this.cgroups = new CgroupResolver({ procRoot });
-    this.json = jsonContext(this.users);
+    this.json = jsonContext(this.users, options.shownVariables ?? new Set());
     setNameSource(this.users);
     this.pipeline = new Pipeline<Rule>({
       tree,
@@ -111,11 +113,11 @@ export function createReplay<Rule extends PipelineRule>(
   };
 }
 
-function jsonContext(users: UserNames): JsonContext {
+function jsonContext(users: UserNames, shownVariables: ReadonlySet<string>): JsonContext {
   return {
     userName: (uid, mntNs, pid) => users.userName(uid, mntNs, pid),
     groupName: (gid, mntNs, pid) => users.groupName(gid, mntNs, pid),
-    shownVariables: new Set(),
+    shownVariables,
   };
 }
 

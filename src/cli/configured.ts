@@ -1,0 +1,116 @@
+/**
+ * What the configuration means for commands that watch: which events, which values may be shown, which rules, where the
+ * host's /proc is. Pure where it decides; what is wrong with the configuration is printed once, by `openConfig`.
+ */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { type Config, type LoadedConfig, loadConfig, originText, renderConfigDiagnostic } from '../config/index.ts';
+import type { ProbeOptions, SensorOptions } from '../probe/index.ts';
+import { SHIPPED_POLICIES } from './policies.ts';
+
+/** Record types by what switches them off. */
+const FILE_TYPES = ['open'] as const;
+const PROCESS_TYPES = ['fork', 'exec', 'exit', 'exec_failed'] as const;
+
+/** Loads the configuration and says on standard error what is wrong with it. */
+export function openConfig(folder: string | undefined): LoadedConfig {
+  const loaded = loadConfig(folder === undefined ? {} : { folder });
+  for (const diagnostic of loaded.config.diagnostics) process.stderr.write(`${renderConfigDiagnostic(diagnostic)}\n`);
+  return loaded;
+}
+
+/** A switch that turns events off: the key, and the events. */
+export interface SwitchedOff {
+  readonly types: readonly string[];
+  readonly key: string;
+}
+
+/**
+ * Which record types are switched off, and by what. `fim_enabled: false` counts only where `enabled` is not set to true:
+ * the latter includes file events, and installers write both.
+ */
+export function switchedOff(config: Config): SwitchedOff[] {
+  const off: SwitchedOff[] = [];
+  const isWhole = config.isSet('runtime_security_config.enabled') && config.bool('runtime_security_config.enabled');
+  if (!config.bool('events.file.enabled')) off.push({ types: FILE_TYPES, key: 'events.file.enabled' });
+  else if (!config.bool('runtime_security_config.fim_enabled') && !isWhole)
+    off.push({ types: FILE_TYPES, key: 'runtime_security_config.fim_enabled' });
+  if (!config.bool('events.process.enabled')) off.push({ types: PROCESS_TYPES, key: 'events.process.enabled' });
+  return off;
+}
+
+/** The record types to produce. */
+export function wantedTypes(config: Config): string[] {
+  const off = new Set(switchedOff(config).flatMap(({ types }) => types));
+  return [...PROCESS_TYPES, ...FILE_TYPES].filter((type) => !off.has(type));
+}
+
+/** What the sensor is to do. */
+export function sensorOptions(config: Config): SensorOptions {
+  return {
+    types: wantedTypes(config),
+    failedOpens: config.bool('runtime_security_config.syscalls.capture_all_errors.enabled') ? 'all' : 'refused',
+  };
+}
+
+/** Options of a probe but for what the command itself wants of it. */
+export function probeOptions(
+  config: Config,
+  exists = isFolder,
+): Pick<ProbeOptions<never>, 'sensor' | 'procRoot' | 'shownVariables'> {
+  return {
+    sensor: sensorOptions(config),
+    procRoot: hostProc(config, exists),
+    shownVariables: new Set(config.list('event_monitoring_config.envs_with_value')),
+  };
+}
+
+/**
+ * Where the host's /proc is: as configured, else the place where container installations mount it. A place counts when
+ * process 1 is in it, so that an empty folder does not blind the process tree.
+ */
+export function hostProc(config: Config, exists = isFolder): string {
+  const given = config.text('host.proc');
+  if (given !== '') return given;
+  const root = config.text('host.root');
+  const places = ['/host/proc', ...(root === '' ? [] : [join(root, 'proc')])];
+  return places.find((place) => exists(join(place, '1'))) ?? '/proc';
+}
+
+/** Where rules are, and a sentence when that is not where the configuration says. */
+export function policiesFolder(
+  config: Config,
+  folder: string,
+  exists = isFolder,
+): { path: string; problem: string | null } {
+  const { value, origin } = config.entry('runtime_security_config.policies.dir');
+  const usual = ['policies', 'runtime-security.d'].map((name) => join(folder, name)).find(exists) ?? SHIPPED_POLICIES;
+  if (value === '') return { path: usual, problem: null };
+  const path = value as string;
+  if (exists(path)) return { path, problem: null };
+  // No rules at all would be worse than others than those meant.
+  const problem = `runtime_security_config.policies.dir (${originText(origin)}) names ${path}, which is no folder; the rules of ${usual} are used`;
+  return { path: usual, problem };
+}
+
+/** What a person who starts to watch must know of the configuration. */
+export function watchNotes(config: Config): string[] {
+  const notes: string[] = [];
+  const enabled = config.entry('runtime_security_config.enabled');
+  if (enabled.value === false)
+    notes.push(
+      `runtime_security_config.enabled is false (${originText(enabled.origin)}); this command watches all the same`,
+    );
+  for (const { types, key } of switchedOff(config))
+    notes.push(`no ${types.join(', ')} events: ${key} is false (${originText(config.entry(key).origin)})`);
+  return notes;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
