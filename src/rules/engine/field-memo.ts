@@ -80,13 +80,13 @@ export class FieldMemo {
   /** What the value calls up. `spare` is filled and returned when the value is not worth remembering. */
   lookUp(value: FieldValue, spare: Entry): Entry {
     const isList = Array.isArray(value);
-    const known = isList ? this.lists.get(value) : this.memo.get(value);
     const repeat = isList ? this.listsRepeat : this.valuesRepeat;
-    if (known !== undefined) {
-      repeat.noteKnown();
-      return known;
+    const isWorth = repeat.shouldAsk();
+    if (isWorth) {
+      const known = isList ? this.lists.get(value) : this.memo.get(value);
+      repeat.note(known !== undefined);
+      if (known !== undefined) return known;
     }
-    const isWorth = repeat.noteNew();
     try {
       this.hits.length = 0;
       this.hitEpoch++;
@@ -128,12 +128,14 @@ export class FieldMemo {
   private findInList(list: readonly FieldValue[]): void {
     for (let at = 0; at < list.length; at++) {
       const element = list[at]!;
+      if (!this.elementsRepeat.shouldAsk()) {
+        this.index.find(element, this.found);
+        continue;
+      }
       const known = this.elements.get(element);
-      if (known !== undefined) {
-        this.elementsRepeat.noteKnown();
-        for (let index = 0; index < known.length; index++) this.found(known[index]!);
-      } else if (this.elementsRepeat.noteNew()) this.learnElement(element);
-      else this.index.find(element, this.found);
+      this.elementsRepeat.note(known !== undefined);
+      if (known === undefined) this.learnElement(element);
+      else for (let index = 0; index < known.length; index++) this.found(known[index]!);
     }
   }
 

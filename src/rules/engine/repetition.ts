@@ -1,13 +1,15 @@
 /**
- * Whether values come again, so that remembering a new one pays. While they do, each is remembered; while nearly none
- * does, only one in a few, which is enough for a value that turns hot to be caught soon and spares the rest of the work.
+ * Whether values come again, so that a memory of them pays. While they do, each is looked up and remembered. While nearly
+ * none does, only one in a few is, which is enough to notice when that ends; the others are worked out anew, which is
+ * then the cheaper thing.
  */
 
-/** Look-ups between two decisions. */
+/** Look-ups between two decisions, while memory pays and while it does not. */
 const WINDOW = 1024;
-/** Remembering pays from one known value in this many. */
+const WINDOW_SAMPLED = 128;
+/** Memory pays from one known value in this many. */
 const PAYS_FROM = 4;
-/** Otherwise one new value in this many is remembered. */
+/** Otherwise one value in this many is looked up. */
 const SAMPLE = 8;
 
 export class Repetition {
@@ -16,22 +18,18 @@ export class Repetition {
   private skipped = 0;
   private pays = true;
 
-  /** A value was met that is remembered. */
-  noteKnown(): void {
-    this.known++;
-    if (++this.seen >= WINDOW) this.decide();
-  }
-
-  /** A value was met that is not; gives whether to remember it. */
-  noteNew(): boolean {
-    if (++this.seen >= WINDOW) this.decide();
+  /** Whether to look a value up in memory, and to remember it if it is new. */
+  shouldAsk(): boolean {
     if (this.pays) return true;
     if (++this.skipped < SAMPLE) return false;
     this.skipped = 0;
     return true;
   }
 
-  private decide(): void {
+  /** What a look-up found. */
+  note(isKnown: boolean): void {
+    if (isKnown) this.known++;
+    if (++this.seen < (this.pays ? WINDOW : WINDOW_SAMPLED)) return;
     this.pays = this.known * PAYS_FROM >= this.seen;
     this.seen = 0;
     this.known = 0;
