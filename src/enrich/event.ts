@@ -6,8 +6,7 @@
  * (`src/signals/event-json.ts`) before returning.
  */
 import { posix } from 'node:path';
-import { decodeText } from '../base/text.ts';
-import { inlineText, pathText } from '../decode/decoder.ts';
+import { internedInline, internedPath, internedText } from '../decode/interned.ts';
 import { RecordView } from '../decode/record-view.ts';
 import {
   ExecFailedRecord,
@@ -53,7 +52,7 @@ export class RecordFile implements FileFacts {
     this.#path ??=
       this.inode === 0n
         ? this.#lexicalPath()
-        : pathText(
+        : internedPath(
             this.#r.u8,
             OpenRecord.filePathOffset(this.#r),
             OpenRecord.filePathLength(this.#r),
@@ -64,11 +63,11 @@ export class RecordFile implements FileFacts {
   /** Of a failed call: the passed text, taken from the directory it is relative to, without looking at links. */
   #lexicalPath(): string {
     const r = this.#r;
-    const text = decodeText(r.u8, OpenRecord.filenameOffset(r), OpenRecord.filenameLength(r));
+    const text = internedText(r.u8, OpenRecord.filenameOffset(r), OpenRecord.filenameLength(r));
     if (text === '' || OpenRecord.cwdLength(r) === 0) return text.startsWith('/') ? normalize(text) : text;
     return text.startsWith('/')
       ? normalize(text)
-      : normalize(`${pathText(r.u8, OpenRecord.cwdOffset(r), OpenRecord.cwdLength(r))}/${text}`);
+      : normalize(`${internedPath(r.u8, OpenRecord.cwdOffset(r), OpenRecord.cwdLength(r))}/${text}`);
   }
 
   get inode(): bigint {
@@ -99,7 +98,7 @@ export class RecordFile implements FileFacts {
     return OpenRecord.fileNlink(this.#r);
   }
   get filesystem(): string {
-    return inlineText(this.#r.u8, OpenRecord.fileFilesystemOffset(this.#r));
+    return internedInline(this.#r.u8, OpenRecord.fileFilesystemOffset(this.#r));
   }
   get inUpperLayer(): boolean {
     return (this.#flags & FILE_UPPER_LAYER) !== 0;
@@ -177,7 +176,7 @@ export class RuntimeEvent {
     return OpenRecord.taskPpid(this.record);
   }
   get comm(): string {
-    return inlineText(this.record.u8, OpenRecord.taskCommOffset(this.record));
+    return internedInline(this.record.u8, OpenRecord.taskCommOffset(this.record));
   }
   get mntNs(): number {
     return OpenRecord.taskMntNs(this.record);
@@ -242,9 +241,9 @@ export class RuntimeEvent {
   /** The text that the caller passed, '' when it was not carried. */
   get passedPath(): string {
     const r = this.record;
-    if (this.type === 'open') return decodeText(r.u8, OpenRecord.filenameOffset(r), OpenRecord.filenameLength(r));
+    if (this.type === 'open') return internedText(r.u8, OpenRecord.filenameOffset(r), OpenRecord.filenameLength(r));
     if (this.type === 'exec_failed')
-      return decodeText(r.u8, ExecFailedRecord.filenameOffset(r), ExecFailedRecord.filenameLength(r));
+      return internedText(r.u8, ExecFailedRecord.filenameOffset(r), ExecFailedRecord.filenameLength(r));
     return this.process.image.filename;
   }
 
@@ -252,7 +251,7 @@ export class RuntimeEvent {
   get cwd(): string {
     const r = this.record;
     if (this.type !== 'open' || OpenRecord.cwdLength(r) === 0) return '';
-    return pathText(r.u8, OpenRecord.cwdOffset(r), OpenRecord.cwdLength(r));
+    return internedPath(r.u8, OpenRecord.cwdOffset(r), OpenRecord.cwdLength(r));
   }
 
   /** How good the path of this event is. */

@@ -1,6 +1,6 @@
 /** Life-cycle records as the process tree takes them: plain objects, since they outlive the ring memory they came from. */
-import { decodeText } from '../base/text.ts';
-import { inlineText, nulStrings, pathText } from '../decode/decoder.ts';
+import { nulStrings } from '../decode/decoder.ts';
+import { internedInline, internedPath, internedStrings, internedText } from '../decode/interned.ts';
 import type { RecordView } from '../decode/record-view.ts';
 import {
   EXEC_ARGS_TRUNCATED,
@@ -56,7 +56,7 @@ export function taskRecord(r: RecordView): TaskRecord {
     },
     nsPid: Fork.taskNsPid(r),
     sid: Fork.taskSid(r),
-    comm: inlineText(r.u8, Fork.taskCommOffset(r)),
+    comm: internedInline(r.u8, Fork.taskCommOffset(r)),
     isKthread: (Fork.taskFlags(r) & TASK_KTHREAD) !== 0,
   };
 }
@@ -65,7 +65,7 @@ export function taskRecord(r: RecordView): TaskRecord {
 export function forkRecord(r: RecordView): ForkRecord {
   return {
     ...taskRecord(r),
-    cgroupPath: pathText(r.u8, Fork.cgroupOffset(r), Fork.cgroupLength(r)),
+    cgroupPath: internedPath(r.u8, Fork.cgroupOffset(r), Fork.cgroupLength(r)),
     cgroupLegacyPath: legacyPath(r, Fork.cgroupV1Offset(r), Fork.cgroupV1Length(r)),
     parent: { pid: Fork.forkerPid(r), startNs: Fork.forkerStartNs(r), execId: Fork.parentExecId(r) },
     cloneFlags: Fork.cloneFlags(r),
@@ -73,12 +73,12 @@ export function forkRecord(r: RecordView): ForkRecord {
 }
 
 function legacyPath(r: RecordView, offset: number, length: number): string {
-  return Fork.taskCgroupV1Id(r) === 0n ? '' : pathText(r.u8, offset, length);
+  return Fork.taskCgroupV1Id(r) === 0n ? '' : internedPath(r.u8, offset, length);
 }
 
 function executable(r: RecordView): FileFacts {
   const flags = Exec.fileFlags(r);
-  const path = pathText(r.u8, Exec.filePathOffset(r), Exec.filePathLength(r), (flags & FILE_ANONYMOUS) !== 0);
+  const path = internedPath(r.u8, Exec.filePathOffset(r), Exec.filePathLength(r), (flags & FILE_ANONYMOUS) !== 0);
   return {
     path,
     inode: Exec.fileInode(r),
@@ -90,7 +90,7 @@ function executable(r: RecordView): FileFacts {
     mtimeNs: Exec.fileMtimeNs(r),
     ctimeNs: Exec.fileCtimeNs(r),
     nlink: Exec.fileNlink(r),
-    filesystem: inlineText(r.u8, Exec.fileFilesystemOffset(r)),
+    filesystem: internedInline(r.u8, Exec.fileFilesystemOffset(r)),
     inUpperLayer: (flags & FILE_UPPER_LAYER) !== 0,
     deleted: (flags & FILE_DELETED) !== 0,
     memfd: path.startsWith('memfd:'),
@@ -99,7 +99,7 @@ function executable(r: RecordView): FileFacts {
 
 function interpreter(r: RecordView): FileFacts {
   const flags = Exec.interpreterFlags(r);
-  const path = pathText(
+  const path = internedPath(
     r.u8,
     Exec.interpreterPathOffset(r),
     Exec.interpreterPathLength(r),
@@ -116,7 +116,7 @@ function interpreter(r: RecordView): FileFacts {
     mtimeNs: Exec.interpreterMtimeNs(r),
     ctimeNs: Exec.interpreterCtimeNs(r),
     nlink: Exec.interpreterNlink(r),
-    filesystem: inlineText(r.u8, Exec.interpreterFilesystemOffset(r)),
+    filesystem: internedInline(r.u8, Exec.interpreterFilesystemOffset(r)),
     inUpperLayer: (flags & FILE_UPPER_LAYER) !== 0,
     deleted: (flags & FILE_DELETED) !== 0,
     memfd: path.startsWith('memfd:'),
@@ -136,14 +136,14 @@ function passedArguments(argv: string[], filename: string, isScript: boolean): s
 /** An exec record, with its arguments as strings. */
 export function execRecord(r: RecordView): ExecRecord {
   const flags = Exec.flags(r);
-  const filename = decodeText(r.u8, Exec.filenameOffset(r), Exec.filenameLength(r));
+  const filename = internedText(r.u8, Exec.filenameOffset(r), Exec.filenameLength(r));
   const isScript = Exec.interpreterInode(r) !== 0n;
   const raw = nulStrings(r.u8, Exec.argsOffset(r), Exec.argsLength(r));
   const argv = passedArguments(raw, filename, isScript);
   const task = taskRecord(r);
   return {
     ...task,
-    cgroupPath: pathText(r.u8, Exec.cgroupOffset(r), Exec.cgroupLength(r)),
+    cgroupPath: internedPath(r.u8, Exec.cgroupOffset(r), Exec.cgroupLength(r)),
     cgroupLegacyPath: legacyPath(r, Exec.cgroupV1Offset(r), Exec.cgroupV1Length(r)),
     comm: task.comm ?? '',
     file: executable(r),
@@ -152,11 +152,11 @@ export function execRecord(r: RecordView): ExecRecord {
     argv,
     argc: Exec.argc(r) - (raw.length - argv.length),
     argvTruncated: (flags & EXEC_ARGS_TRUNCATED) !== 0,
-    envp: nulStrings(r.u8, Exec.envsOffset(r), Exec.envsLength(r)),
+    envp: internedStrings(r.u8, Exec.envsOffset(r), Exec.envsLength(r)),
     envsTruncated: (flags & EXEC_ENVS_TRUNCATED) !== 0,
     argv0: argv[0] ?? '',
-    tty: decodeText(r.u8, Exec.ttyOffset(r), Exec.ttyLength(r)),
-    cwd: pathText(r.u8, Exec.cwdOffset(r), Exec.cwdLength(r)),
+    tty: internedText(r.u8, Exec.ttyOffset(r), Exec.ttyLength(r)),
+    cwd: internedPath(r.u8, Exec.cwdOffset(r), Exec.cwdLength(r)),
     ...((flags & EXEC_FROM_THREAD) !== 0 ? { previousTid: Exec.oldTid(r) } : {}),
   };
 }
