@@ -53,7 +53,7 @@ export function renderConfigDiagnostic({ severity, code, message, place, variabl
         : '';
   const lines = [`${where}${severity} ${code}: ${message}`];
   if (place?.lineText !== undefined && place.lineText.length <= LINE_SHOWN_MAX && !SECRET_LINE.test(place.lineText)) {
-    const shown = place.lineText.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]/g, ' ').trimEnd();
+    const shown = place.lineText.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]|\p{Cs}/gu, ' ').trimEnd();
     lines.push(`  ${shown}`, `  ${' '.repeat(place.column - 1)}${'^'.repeat(Math.max(1, place.width ?? 1))}`);
   }
   if (hint !== undefined) lines.push(`  hint: ${hint}`);

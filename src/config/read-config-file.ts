@@ -149,6 +149,7 @@ class Walk {
   readonly #file: string;
   #nodes = 0;
   #aliases = 0;
+  #unknown = 0;
 
   constructor(document: Document, places: PlaceFinder, diagnostics: ConfigDiagnostic[]) {
     this.#document = document;
@@ -177,7 +178,16 @@ class Walk {
     if (!isAlias(node)) return (node as Node | null | undefined) ?? null;
     // Each alias costs a search of the document.
     if (++this.#aliases > CONFIG_LIMITS.aliasesMax) throw new LimitReached();
-    return node.resolve(this.#document) ?? null;
+    const target = node.resolve(this.#document);
+    if (target === undefined)
+      this.#diagnostics.push({
+        severity: 'error',
+        code: 'CONFIG-YAML',
+        message: `*${shortName(node.source)} stands for nothing before it; it is ignored`,
+        place: this.#places.of(node),
+        hint: 'put the value in quotes if it begins with *',
+      });
+    return target ?? null;
   }
 
   #section(map: YAMLMap, prefix: string, depth: number): void {
@@ -234,7 +244,7 @@ class Walk {
       return;
     }
     if (!isMistake(name, this.#file)) return;
-    const nearest = nearestKey(name);
+    const nearest = ++this.#unknown > CONFIG_LIMITS.suggestionsMax ? undefined : nearestKey(name);
     this.#diagnostics.push({
       severity: 'warning',
       code: 'CONFIG-KEY',
