@@ -38,6 +38,7 @@ export const CONFIG_LIMITS = {
   depthMax: 40,
   aliasesMax: 1000,
   syntaxErrorsShown: 5,
+  suggestionsMax: 100,
 } as const;
 
 /** Stops the walk; caught in this file. */
