@@ -235,7 +235,8 @@ volatile u64 names_cache = 0;
 /*
  * The kernel frees its copy of a path at the end of each call that took one. Read here, the text is what the call used,
  * whatever another thread did to user memory meanwhile. The program runs for every object of every cache: the first
- * comparison must answer nearly always.
+ * comparison must answer nearly always. raw_tp and not tp_btf: before 6.2 the verifier lets no typed program read a
+ * `const void *` argument.
  */
 /* Keeps the copy of the path in the slot of the running thread. */
 static __always_inline void keep_name(const void *object)
@@ -267,7 +268,7 @@ static __always_inline void keep_name(const void *object)
 	slot->tid = tid;
 }
 
-SEC("tp_btf/kmem_cache_free")
+SEC("raw_tp/kmem_cache_free")
 int BPF_PROG(on_name_free, unsigned long call_site, const void *object, struct kmem_cache *cache)
 {
 	if ((u64)cache != names_cache) {
@@ -285,7 +286,7 @@ int BPF_PROG(on_name_free, unsigned long call_site, const void *object, struct k
 }
 
 /* 5.17 to 6.1: the tracepoint hands over the name of the cache instead of the cache. */
-SEC("tp_btf/kmem_cache_free")
+SEC("raw_tp/kmem_cache_free")
 int BPF_PROG(on_name_free_by_text, unsigned long call_site, const void *object, const char *cache_name)
 {
 	if ((u64)cache_name != names_cache) {

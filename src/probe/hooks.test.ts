@@ -12,9 +12,9 @@ test('a kernel gets at most one program of each pair', () => {
       ['on_io_uring_complete_old'],
     ],
     ['tp_btf/io_uring_complete', ['io_ring_ctx', 'void', 'io_uring_cqe'], ['on_io_uring_complete']],
-    ['tp_btf/kmem_cache_free', ['long unsigned int', 'void'], []],
-    ['tp_btf/kmem_cache_free', ['long unsigned int', 'void', 'char'], ['on_name_free_by_text']],
-    ['tp_btf/kmem_cache_free', ['long unsigned int', 'void', 'kmem_cache'], ['on_name_free']],
+    ['raw_tp/kmem_cache_free', ['long unsigned int', 'void'], []],
+    ['raw_tp/kmem_cache_free', ['long unsigned int', 'void', 'char'], ['on_name_free_by_text']],
+    ['raw_tp/kmem_cache_free', ['long unsigned int', 'void', 'kmem_cache'], ['on_name_free']],
   ] as const) {
     const fit = HOOKS.filter((h) => h.point === point && whyUnfit(h, () => types) === null).map((h) => h.program);
     assert.deepEqual(fit, expected, `${point} ${types}`);

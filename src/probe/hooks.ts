@@ -58,7 +58,7 @@ export const HOOKS: readonly Hook[] = [
   },
   {
     program: 'on_name_free',
-    point: 'tp_btf/kmem_cache_free',
+    point: 'raw_tp/kmem_cache_free',
     serves: ['open', 'exec_failed'],
     gives: "the kernel's own copy of the path of refused calls: what was used, whatever another thread wrote meanwhile",
     without: 'the path of refused calls is read from user memory and marked as such',
@@ -66,7 +66,7 @@ export const HOOKS: readonly Hook[] = [
   },
   {
     program: 'on_name_free_by_text',
-    point: 'tp_btf/kmem_cache_free',
+    point: 'raw_tp/kmem_cache_free',
     serves: ['open', 'exec_failed'],
     gives: "the kernel's own copy of the path of refused calls: what was used, whatever another thread wrote meanwhile",
     without: 'the path of refused calls is read from user memory and marked as such',
@@ -110,7 +110,7 @@ export function whyUnfit(
   hook: Hook,
   argumentsOf: (tracepoint: string) => readonly string[] | undefined,
 ): string | null {
-  const tracepoint = hook.point.replace(/^tp_btf\//, '');
+  const tracepoint = hook.point.slice(hook.point.indexOf('/') + 1);
   const types = argumentsOf(tracepoint);
   if (types === undefined) return `this kernel has no tracepoint ${tracepoint}`;
   if (hook.needs === undefined || types[hook.needs.argument] === hook.needs.type) return null;

@@ -110,6 +110,8 @@ static void *flip(void *other)
 
 int main(int argc, char **argv)
 {
+	// Executed without arguments: tell how many the kernel made of that.
+	if (argc == 0 || (argc == 1 && !argv[0][0])) return 70 + argc;
 	const char *act = argc > 1 ? argv[1] : "";
 	const char *a = argc > 2 ? argv[2] : NULL, *b = argc > 3 ? argv[3] : NULL;
 	int flags = argc > 3 ? strtol(argv[3], 0, 0) : 0, mode = argc > 4 ? strtol(argv[4], 0, 0) : 0;
