@@ -235,10 +235,10 @@ for (const count of counts.length > 0 ? counts : [10, 100, 1000, 10_000]) {
   };
   const mixedNs = measure(9, events, (event) => engine.evaluate(event.type, event, env, onMatch));
   const runNs = measure(9, events, (event) => byRun.evaluate(event.type, event, env, onMatch));
-  // Every round of its own events, so that nothing was seen before.
+  // Every round of its own events, so that nothing was seen before; short rounds, since a decoder's texts are still warm.
   const uniqueNs = median(
-    Array.from({ length: 7 }, () =>
-      measure(1, uniqueStream(5000), (event) => engine.evaluate(event.type, event, env, onMatch)),
+    Array.from({ length: 200 }, () =>
+      measure(1, uniqueStream(250), (event) => engine.evaluate(event.type, event, env, onMatch)),
     ),
   );
 

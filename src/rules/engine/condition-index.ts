@@ -10,6 +10,8 @@ import { LiteralTable } from './literal-table.ts';
 /** Conditions by literals of one letter case. */
 class TextTables {
   private readonly exact = new Map<FieldValue, number[]>();
+  /** Lengths of exact texts: a text of another length is not even hashed. The last slot stands for all longer ones. */
+  private readonly lengths = new Uint8Array(LENGTHS);
   private readonly tables: readonly LiteralTable[];
   /** Conditions whose literals fitted into no table. */
   readonly left: readonly number[];
@@ -22,6 +24,7 @@ class TextTables {
     };
     for (const [key, condition] of keys) {
       const map = (key.kind === 'exact' ? this.exact : texts[key.kind]) as Map<FieldValue, number[]>;
+      if (key.kind === 'exact' && typeof key.value === 'string') this.lengths[lengthSlot(key.value)] = 1;
       const list = map.get(key.value);
       if (list === undefined) map.set(key.value, [condition]);
       else if (!list.includes(condition)) list.push(condition);
@@ -33,10 +36,20 @@ class TextTables {
   }
 
   find(value: FieldValue, found: (condition: number) => void): void {
-    const exact = this.exact.get(value);
-    if (exact !== undefined) for (let index = 0; index < exact.length; index++) found(exact[index]!);
-    if (typeof value === 'string') for (const table of this.tables) table.find(value, found);
+    const isText = typeof value === 'string';
+    if (!isText || this.lengths[lengthSlot(value)] === 1) {
+      const exact = this.exact.get(value);
+      if (exact !== undefined) for (let index = 0; index < exact.length; index++) found(exact[index]!);
+    }
+    if (!isText) return;
+    for (let index = 0; index < this.tables.length; index++) this.tables[index]!.find(value, found);
   }
+}
+
+const LENGTHS = 256;
+
+function lengthSlot(text: string): number {
+  return Math.min(text.length, LENGTHS - 1);
 }
 
 export class ConditionIndex {
