@@ -244,3 +244,18 @@ export const liveModel = createEventModel<RuntimeEvent>({
 export function liveFieldNames(): string[] {
   return [...readers.keys(), ...elementReaders.keys()];
 }
+
+/** Parts of a process that belong to its program run: as long as it runs the same program, they stay the same. */
+const PROGRAM_PARTS: ReadonlySet<string> = new Set(
+  [
+    'argv0 argv args args_flags args_options args_truncated envs envp envs_truncated tty_name',
+    'file.path file.name file.extension file.inode file.mount_id file.filesystem file.in_upper_layer',
+    'interpreter.file.path interpreter.file.name',
+  ].flatMap((names) => names.split(' ').map((name) => `process.${name}`)),
+);
+
+/** What the rule engine may remember per program run. */
+export const programRun = {
+  keyOf: (event: RuntimeEvent): object => event.process.image,
+  covers: ({ name }: { readonly name: string }): boolean => PROGRAM_PARTS.has(name),
+};
