@@ -142,8 +142,8 @@ function nameOfName(value: ApproverValue): ApprovedName | null {
 }
 
 function nameOfElement(element: string): ApprovedName | null {
-  // A replacement character stands for bytes that are unknown here.
-  if (element.includes('\ufffd') || !element.isWellFormed()) return null;
+  // Bytes that are no UTF-8 are lone surrogates in texts; what they were is not worth finding out.
+  if (!element.isWellFormed()) return null;
   const star = element.indexOf('*');
   if (star === -1) return element === '' ? null : { kind: 'leaf', name: cut(element) };
   const fixed = new TextEncoder().encode(element.slice(0, star));
@@ -160,7 +160,7 @@ function nameOfPath(value: ApproverValue, parents: boolean): ApprovedName | null
   const leaf = nameOfElement(last);
   if (leaf !== null || !parents || elements.length < 3) return leaf;
   const parent = elements[elements.length - 2]!;
-  if (last === '' || parent.includes('*') || parent.includes('\ufffd') || !parent.isWellFormed()) return null;
+  if (last === '' || parent.includes('*') || !parent.isWellFormed()) return null;
   const name = cut(parent);
   return name.length < PARENT_BYTES_MIN ? null : { kind: 'parent', name };
 }

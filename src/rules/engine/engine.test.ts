@@ -71,6 +71,11 @@ const cases: readonly (readonly [name: string, source: string, holds: boolean])[
   ['a text computed from another field', 'open.filename != "%{process.name}"', true],
   ['an age', 'open.opened_at > 1s', true],
   ['an age that fails', 'open.opened_at > 5s', false],
+  [
+    'two ways in, neither decided by its fields',
+    '(open.flags == 65 && open.opened_at > 5s) || (process.uid == 5 && open.opened_at > 5s)',
+    false,
+  ],
   ['a list, each comparison by itself', 'process.list.key == 1 && process.list.value == "def" && open.flags > 0', true],
   ['an iterator variable', 'process.list[A].key == 1 && process.list[A].value == "abc" && open.flags > 0', true],
   [
@@ -270,6 +275,37 @@ test('memory stays bounded when no value repeats', () => {
     assert.equal(matched, index % 100 < 50 ? 1 : 0);
   }
   assert.ok(engine.stats().remembered <= 8192, `${engine.stats().remembered} values remembered`);
+});
+
+test('values and lists that never repeat are decided as exactly as others', () => {
+  const rules = [
+    ruleOf('path leads', 'open.filename =~ "/data/1*" && process.name != "/bin/a7"'),
+    ruleOf('name leads', 'process.name =~ "/bin/a*" && open.filename != "/data/11" && open.filename =~ "*1"'),
+    ruleOf('list', 'process.list.value == "v3" && process.list.key != 5 && open.flags == 0'),
+    ruleOf(
+      'list after',
+      'open.filename =~ "*2" && process.list.value not in [ "v1", ~"*7" ] && process.list.key in [ 1, 2, 3 ]',
+    ),
+  ];
+  const engine = createRuleEngine(rules, model);
+  let matches = 0;
+  for (let index = 0; index < 8000; index++) {
+    const event = {
+      'open.filename': `/data/${index}`,
+      'open.flags': 0,
+      'process.name': `/bin/${index % 3 === 0 ? 'a' : 'b'}${index}`,
+      'process.list': [
+        { key: index % 6, value: `v${index % 10}` },
+        { key: index % 4, value: `u${index}` },
+      ],
+    };
+    const expected = rules.filter((rule) => rule.matches(event, env)).map(({ id }) => id);
+    const found: string[] = [];
+    engine.evaluate('open', event, env, ({ id }) => found.push(id));
+    assert.deepEqual(found, expected, JSON.stringify(event));
+    matches += found.length;
+  }
+  assert.ok(matches > 1000);
 });
 
 test('10,000 rules: exactly the right ones hold', () => {
