@@ -23,12 +23,17 @@ static __always_inline bool name_approved(struct name_key *key, u32 type)
 }
 
 /* May any rule want this open? Everything here is cheaper than the path walk it saves. */
-static __always_inline bool open_approved(struct dentry *dentry, u32 flags)
+static __always_inline bool open_approved(struct file *file, u32 flags)
 {
+	struct dentry *dentry;
 	struct name_key key = {};
 	u32 kinds;
 
 	if (!open_approvers.active || (flags & open_approvers.flags_mask))
+		return true;
+	dentry = READ(file, f_path.dentry);
+	/* A file mounted over another (a container's /etc/hosts) has its name from where it lies, not from where it shows. */
+	if (dentry == READ(READ(file, f_path.mnt), mnt_root))
 		return true;
 	kinds = open_approvers.names;
 	if (kinds & (NAME_LEAF | NAME_PREFIX)) {
@@ -72,7 +77,7 @@ static __always_inline void write_open(struct task_struct *task, struct open_cal
 	u64 now = bpf_ktime_get_boot_ns();
 
 	count(RECORD_OPEN, COUNT_SEEN);
-	if (file && !open_approved(READ(file, f_path.dentry), call->flags)) {
+	if (file && !open_approved(file, call->flags)) {
 		count(RECORD_OPEN, COUNT_FILTERED);
 		return;
 	}

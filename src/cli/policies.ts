@@ -14,19 +14,25 @@ export const SHIPPED_POLICIES = fileURLToPath(new URL('../../policies', import.m
 /** Events that the sensor gives and rules may be about. */
 const LIVE_EVENTS: ReadonlySet<string> = new Set(['exec', 'exit', 'open']);
 
-/**
- * Loads a directory and says on standard error what did not load and why.
- * @param switchedOff events that the configuration has switched off
- */
-export function loadPolicies(directory: string, switchedOff: readonly string[] = []): RuleSet<RuntimeEvent> {
-  const events = new Set([...LIVE_EVENTS].filter((type) => !switchedOff.includes(type)));
-  const loaded = loadPolicyDirectory<RuntimeEvent>(directory, liveModel, { enabledEventTypes: events });
-  for (const line of policyComplaints(loaded)) process.stderr.write(`${line}\n`);
+/** Options of a load: which events rules may be about. `switchedOff` are those that the configuration has switched off. */
+export function loadOptions(switchedOff: readonly string[]): { enabledEventTypes: ReadonlySet<string> } {
+  return { enabledEventTypes: new Set([...LIVE_EVENTS].filter((type) => !switchedOff.includes(type))) };
+}
+
+/** Loads a directory once and says on standard error what did not load and why. */
+export function loadPolicies(directory: string): RuleSet<RuntimeEvent> {
+  const loaded = loadPolicyDirectory<RuntimeEvent>(directory, liveModel, loadOptions([]));
+  complain(loaded);
   return loaded.rules;
 }
 
+/** Says on standard error what is wrong with a load. */
+export function complain(loaded: LoadedPolicies<RuntimeEvent>): void {
+  for (const line of policyComplaints(loaded)) process.stderr.write(`${line}\n`);
+}
+
 /** What a user must know about a load: errors first, then what is weaker than it looks. */
-export function policyComplaints(loaded: LoadedPolicies<RuntimeEvent>): string[] {
+function policyComplaints(loaded: LoadedPolicies<RuntimeEvent>): string[] {
   const { rules, diagnostics } = loaded;
   const lines = diagnostics.map((d) => renderPolicyDiagnostic(d));
   for (const error of rules.errors) lines.push(...error.diagnostics.map((d) => renderPolicyDiagnostic(d)));

@@ -1,13 +1,17 @@
 /** `shrike up`: watch this machine and print signals until Ctrl-C. */
-import { readFileSync, watch } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import type { RuntimeEvent } from '../enrich/event.ts';
 import { RuleRunner } from '../probe/index.ts';
-import type { LoadedRule, RuleSet } from '../rules/policy/rule-set.ts';
+import { buildApproverTable } from '../rules/engine/approver-table.ts';
+import { liveModel } from '../rules/field-readers.ts';
+import { renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
+import { PolicyReloader } from '../rules/policy/reload.ts';
+import type { LoadedRule } from '../rules/policy/rule-set.ts';
 import { signalJson, signalLine } from '../signals/signal.ts';
 import { parseArguments } from './arguments.ts';
 import { openConfig, policiesFolder, probeOptions, switchedOff, watchNotes } from './configured.ts';
-import { loadPolicies } from './policies.ts';
+import { complain, loadOptions } from './policies.ts';
 import { clockText, startProbe, untilStopped, wrongUse } from './session.ts';
 
 /** Version of the program. */
@@ -26,7 +30,6 @@ export async function up(args: readonly string[]): Promise<number> {
     directory = path;
   }
   const off = switchedOff(config).flatMap(({ types }) => types);
-  const load = (): RuleSet<RuntimeEvent> => loadPolicies(directory, off);
   const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 
   for (const note of notes) process.stderr.write(`shrike: ${note}\n`);
@@ -40,40 +43,45 @@ export async function up(args: readonly string[]): Promise<number> {
     },
   });
   if (probe === null) return 3;
-  let runner = new RuleRunner(load(), probe.pipeline.tree);
-  await probe.ready;
-  probe.pipeline.setRules(runner);
-  process.stderr.write(
-    `watching ${probe.pipeline.tree.stats().processes} processes with ${runner.set.rules.size} rules of ${directory}; Ctrl-C ends it\n`,
-  );
-
   // The old set serves until the new one is compiled; the swap happens between two events.
+  let runner: RuleRunner | undefined;
+  const reloader = new PolicyReloader<RuntimeEvent>({
+    directory,
+    model: liveModel,
+    ...loadOptions(off),
+    quietMs: 200,
+    onLoad: (loaded, reason) => {
+      complain(loaded);
+      runner = new RuleRunner(loaded.rules, probe.pipeline.tree, runner);
+      const opens = buildApproverTable(loaded.rules.byEventType.get('open') ?? [], liveModel);
+      // Wider first: what both sets want must pass in between.
+      probe.sensor.setOpenApprovers({ ...opens, active: false });
+      if (reason !== 'start') probe.pipeline.setRules(runner);
+      probe.sensor.setOpenApprovers(opens);
+      for (const { ruleId, reason: why } of opens.unfilterable) {
+        process.stderr.write(`rule ${ruleId} makes the kernel report every open: ${why}\n`);
+      }
+      if (reason !== 'start') process.stderr.write(`loaded ${loaded.rules.rules.size} rules again\n`);
+    },
+    onFailure: ({ diagnostics }) => {
+      for (const d of diagnostics) process.stderr.write(`${renderPolicyDiagnostic(d)}\n`);
+      process.stderr.write('the rules that were loaded before stay in force\n');
+    },
+  });
+  reloader.start();
+  await probe.ready;
+  probe.pipeline.setRules(runner!);
+  process.stderr.write(
+    `watching ${probe.pipeline.tree.stats().processes} processes with ${runner!.set.rules.size} rules of ${directory}; Ctrl-C ends it\n`,
+  );
   const reload = (): void => {
-    const set = load();
-    runner = new RuleRunner(set, probe.pipeline.tree, runner);
-    probe.pipeline.setRules(runner);
-    process.stderr.write(`loaded ${set.rules.size} rules again\n`);
+    reloader.reload();
   };
-  let pending: NodeJS.Timeout | null = null;
-  const soon = (): void => {
-    pending ??= setTimeout(() => {
-      pending = null;
-      reload();
-    }, 300);
-  };
-  process.on('SIGHUP', soon);
-  let watcher: ReturnType<typeof watch> | null = null;
-  try {
-    watcher = watch(directory, { persistent: false }, (_, name) => {
-      if (name === null || name.endsWith('.policy')) soon();
-    });
-  } catch {
-    process.stderr.write(`changes in ${directory} will not be noticed; SIGHUP reloads\n`);
-  }
+  process.on('SIGHUP', reload);
 
   await untilStopped();
-  watcher?.close();
-  if (pending !== null) clearTimeout(pending);
+  process.off('SIGHUP', reload);
+  reloader.stop();
   const kernel = probe.sensor.counts();
   await probe.stop();
   const lost = Object.values(kernel).reduce(

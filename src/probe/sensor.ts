@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { LiveSource } from '../capture/live.ts';
 import { type BpfObject, loadNative, type Native, type NativeError, type ProgramFacts } from '../capture/native.ts';
 import { COUNT_REASONS, RECORD_NAMES, RecordType } from '../decode/records.gen.ts';
+import type { ApprovedName, ApproverTable } from '../rules/engine/approver-table.ts';
 import { HOOKS, type Hook, parseKernelVersion, whyUnfit } from './hooks.ts';
 
 /** Where the BPF objects are: beside the sources, or where SHRIKE_BPF says. */
@@ -133,19 +134,28 @@ export class Sensor {
     this.#native.update(this.#object, section, key, all);
   }
 
-  /** The native handle, for maps that other parts own (approvers). */
-  get maps(): {
-    update(map: string, key: Buffer, value: Buffer): void;
-    remove(map: string, key: Buffer): void;
-    keys(map: string): Buffer[];
-  } {
-    const native = this.#native;
-    const object = this.#object;
-    return {
-      update: (map, key, value) => native.update(object, map, key, value),
-      remove: (map, key) => native.remove(object, map, key),
-      keys: (map) => native.listKeys(object, map),
-    };
+  /**
+   * Lets the kernel drop opens that no rule could match. The filter is off while the names are exchanged, so that nothing
+   * is dropped by half a table.
+   */
+  setOpenApprovers(table: ApproverTable): void {
+    const settings = Buffer.alloc(16);
+    this.setGlobal('open_approvers', settings);
+    if (!table.active) return;
+    const wanted = new Map(table.names.map((name) => [approverKey(name).toString('latin1'), approverKey(name)]));
+    for (const key of this.#native.listKeys(this.#object, 'approved_names')) {
+      if (!wanted.has(key.toString('latin1'))) this.#native.remove(this.#object, 'approved_names', key);
+    }
+    const value = Buffer.alloc(8);
+    value.writeBigUInt64LE(1n << BigInt(RecordType.open));
+    for (const key of wanted.values()) this.#native.update(this.#object, 'approved_names', key, value);
+    settings.writeUInt32LE(1, 0);
+    settings.writeUInt32LE(table.flagsMask, 4);
+    settings.writeUInt32LE(
+      table.names.reduce((kinds, { kind }) => kinds | NAME_KINDS[kind], 0),
+      8,
+    );
+    this.setGlobal('open_approvers', settings);
   }
 
   /** Counters per record type, summed over CPUs: `seen = filtered + delivered + lost_*`. */
@@ -181,6 +191,16 @@ export class Sensor {
     this.source.stop();
     this.#native.closeObject(this.#object);
   }
+}
+
+/** Kinds of names in `struct name_key` (bpf/lib/state.h). */
+const NAME_KINDS = { leaf: 1, prefix: 2, parent: 4 } as const;
+
+function approverKey({ kind, name }: ApprovedName): Buffer {
+  const key = Buffer.alloc(32);
+  key[0] = NAME_KINDS[kind];
+  key.set(name, 1);
+  return key;
 }
 
 function loadPrograms(options: SensorOptions): { native: Native; object: BpfObject; hooks: HookState[] } {
