@@ -179,8 +179,14 @@ export class Pipeline<Rule extends PipelineRule> {
   };
 }
 
-/** Key of a cgroup: where a v1 hierarchy is in use its id tells containers apart, marked so that ids cannot collide. */
+/** Number of the root of every hierarchy (kernfs). */
+const ROOT_CGROUP = 1n;
+
+/**
+ * Key of a cgroup: where a v1 hierarchy is in use its id tells containers apart, marked so that ids cannot collide. A
+ * process at the root of the v1 hierarchy is known by its v2 group.
+ */
 function cgroupKey(view: RecordView): bigint {
   const legacy = ForkAccess.taskCgroupV1Id(view);
-  return legacy === 0n ? ForkAccess.taskCgroupId(view) : legacy | (1n << 63n);
+  return legacy <= ROOT_CGROUP ? ForkAccess.taskCgroupId(view) : legacy | (1n << 63n);
 }

@@ -12,8 +12,11 @@ test(`programs load on ${release()}`, () => {
     console.log(`${hook.program}: ${state} ${reason}`);
     assert.notEqual(state, 'refused', `${hook.program}: ${reason}\n${log.slice(-3000)}`);
   }
-  for (const p of programs) if (p.instructions !== undefined) console.log(`${p.name}: ${p.instructions} instructions, ${p.verifiedInstructions} verified`);
-  const live = (program: string): boolean => hooks.some((s) => s.hook.program.startsWith(program) && s.state === 'live');
+  for (const p of programs)
+    if (p.instructions !== undefined)
+      console.log(`${p.name}: ${p.instructions} instructions, ${p.verifiedInstructions} verified`);
+  const live = (program: string): boolean =>
+    hooks.some((s) => s.hook.program.startsWith(program) && s.state === 'live');
   const types = (tracepoint: string): string => String(loadNative().tracepointArguments(tracepoint));
   for (const program of ['on_fork', 'on_exec', 'on_exit', 'on_sys_exit']) assert.ok(live(program), program);
   if (kernelAtLeast(5, 17)) assert.ok(live('on_name_free'), `kmem_cache_free(${types('kmem_cache_free')})`);

@@ -145,6 +145,10 @@ int main(int argc, char **argv)
 		snprintf(p, sizeof p, "%s/%s", b, argv[4]);
 		report_call(open(p, O_RDONLY));
 	}
+	else if (!strcmp(act, "open-file-bind")) { // file a mounted over file b in a namespace of our own
+		if (unshare(CLONE_NEWNS) || mount(0, "/", 0, MS_REC | MS_PRIVATE, 0) || mount(a, b, 0, MS_BIND, 0)) die("bind");
+		report_call(open(b, O_RDONLY));
+	}
 	else if (!strcmp(act, "open-deleted")) { // reopen an unlinked file through its descriptor
 		char p[64];
 		int fd = open(a, O_CREAT | O_RDWR, 0600);
