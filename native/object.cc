@@ -4,67 +4,53 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <fcntl.h>
-#include <sys/stat.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <map>
 #include <memory>
-#include <vector>
-
-#include "value.h"
 
 namespace shrike {
 namespace {
 
 constexpr napi_type_tag OBJECT_TAG = { 0x7368726b6f626a31, 0x8d0a4c2e91b7f635 };
 
-// What libbpf has said since the last reset: the reason of a failure is only there.
-std::string libbpf_log;
+// What libbpf has said since the last reset: the reason of a failure is only there. One per thread, as workers may load too.
+thread_local std::string libbpf_log;
+thread_local bool want_debug = false;
 constexpr size_t LOG_BYTES_MAX = 4 << 20;
 
 int collect_log(enum libbpf_print_level level, const char *format, va_list args)
 {
-	if (level == LIBBPF_DEBUG)
+	if (level == LIBBPF_DEBUG && !want_debug)
 		return 0;
-	char line[16384];
-	int n = vsnprintf(line, sizeof line, format, args);
-	if (n > 0 && libbpf_log.size() < LOG_BYTES_MAX)
-		libbpf_log.append(line, std::min<size_t>(n, sizeof line - 1));
+	// A verifier's log comes as one piece of up to 16 MB, and what matters is its end.
+	va_list again;
+	va_copy(again, args);
+	int n = vsnprintf(nullptr, 0, format, again);
+	va_end(again);
+	if (n <= 0)
+		return 0;
+	size_t used = libbpf_log.size();
+	libbpf_log.resize(used + n + 1);
+	vsnprintf(&libbpf_log[used], n + 1, format, args);
+	libbpf_log.resize(used + n);
+	if (libbpf_log.size() > LOG_BYTES_MAX)
+		libbpf_log.erase(0, libbpf_log.size() - LOG_BYTES_MAX);
 	return 0;
 }
 
-struct Object {
-	bpf_object *object = nullptr;
-	bool loaded = false;
-	std::map<int64_t, bpf_link *> links;
-	int64_t next_link = 1;
-
-	void close()
-	{
-		for (auto &[id, link] : links)
-			bpf_link__destroy(link);
-		links.clear();
-		if (object)
-			bpf_object__close(object);
-		object = nullptr;
-	}
-	~Object() { close(); }
-};
-
-// The object of argument 0, open; throws otherwise.
-Object *take(napi_env env, const Arguments &args)
+// The program that a failed load is about: "prog 'NAME': failed to load: -22", else whichever was named last.
+std::string blamed_program()
 {
-	Object *o = args.handle<Object>(0, OBJECT_TAG);
-	if (!o) {
-		throw_type(env, "the first argument must be an object from openObject()");
-		return nullptr;
-	}
-	if (!o->object) {
-		throw_type(env, "this BPF object is closed");
-		return nullptr;
-	}
-	return o;
+	size_t at = libbpf_log.rfind("': failed to load");
+	size_t from = at == std::string::npos ? std::string::npos : libbpf_log.rfind("prog '", at);
+	if (from == std::string::npos && (from = libbpf_log.rfind("prog '")) != std::string::npos &&
+	    libbpf_log.find("map '", from) == std::string::npos)
+		at = libbpf_log.find("'", from + 6);
+	if (from == std::string::npos || at == std::string::npos || at < from + 6)
+		return "";
+	return libbpf_log.substr(from + 6, at - from - 6);
 }
 
 bpf_program *find_program(napi_env env, Object *o, const Arguments &args)
@@ -76,31 +62,12 @@ bpf_program *find_program(napi_env env, Object *o, const Arguments &args)
 	return p;
 }
 
-bpf_map *find_map(napi_env env, Object *o, const Arguments &args)
-{
-	auto name = args.text(1);
-	bpf_map *m = nullptr;
-	if (name && !(m = bpf_object__find_map_by_name(o->object, name->c_str()))) {
-		// Sections are prefixed by the object's name, which callers need not know.
-		bpf_map *each;
-		bpf_object__for_each_map(each, o->object) {
-			std::string full = bpf_map__name(each);
-			if (full.size() > name->size() && !name->empty() && (*name)[0] == '.' &&
-			    full.compare(full.size() - name->size(), name->size(), *name) == 0)
-				m = each;
-		}
-	}
-	if (!m)
-		throw_type(env, "there is no map '" + name.value_or("?") + "' in this object");
-	return m;
-}
-
 napi_value open_object(napi_env env, napi_callback_info info)
 {
 	Arguments args(env, info);
 	auto path = args.text(0);
 	if (!path)
-		return throw_type(env, "openObject(path): path must be a string");
+		return throw_type(env, "openObject(path): path must be a string without NUL");
 	libbpf_log.clear();
 	auto o = std::make_unique<Object>();
 	o->object = bpf_object__open(path->c_str());
@@ -116,7 +83,7 @@ napi_value open_object(napi_env env, napi_callback_info info)
 napi_value close_object(napi_env env, napi_callback_info info)
 {
 	Arguments args(env, info);
-	if (Object *o = take(env, args))
+	if (Object *o = take_object(env, args))
 		o->close();
 	return undefined(env);
 }
@@ -124,7 +91,7 @@ napi_value close_object(napi_env env, napi_callback_info info)
 napi_value set_autoload(napi_env env, napi_callback_info info)
 {
 	Arguments args(env, info);
-	Object *o = take(env, args);
+	Object *o = take_object(env, args);
 	bpf_program *p = o ? find_program(env, o, args) : nullptr;
 	if (!p)
 		return nullptr;
@@ -135,84 +102,63 @@ napi_value set_autoload(napi_env env, napi_callback_info info)
 	return undefined(env);
 }
 
-napi_value set_max_entries(napi_env env, napi_callback_info info)
+// setAttachTarget(object, program, name): another kernel function or tracepoint than the section's name says; before loading.
+napi_value set_attach_target(napi_env env, napi_callback_info info)
 {
 	Arguments args(env, info);
-	Object *o = take(env, args);
-	bpf_map *m = o ? find_map(env, o, args) : nullptr;
-	auto n = args.integer(2);
-	if (!m)
+	Object *o = take_object(env, args);
+	bpf_program *p = o ? find_program(env, o, args) : nullptr;
+	if (!p)
 		return nullptr;
-	if (!n || *n <= 0 || *n > INT32_MAX)
-		return throw_type(env, "setMaxEntries(object, map, n): n must be a positive integer");
-	int err = bpf_map__set_max_entries(m, *n);
+	auto target = args.text(2);
+	if (!target)
+		return throw_type(env, "setAttachTarget(object, program, target): target must be a string without NUL");
+	libbpf_log.clear();
+	int err = bpf_program__set_attach_target(p, 0, target->c_str());
 	if (err)
-		return throw_world(env, "SHRIKE_BPF_MAP", std::string("cannot resize map ") + bpf_map__name(m) + ": " + strerror(-err), -err);
+		return throw_world(env, "SHRIKE_BPF_ATTACH",
+				   std::string("cannot aim ") + bpf_program__name(p) + " at " + *target + ": " + strerror(-err), -err, libbpf_log,
+				   bpf_program__name(p));
 	return undefined(env);
 }
 
-// Offset and size of a global variable, from the BTF of its section.
-napi_value global_place(napi_env env, napi_callback_info info)
-{
-	Arguments args(env, info);
-	Object *o = take(env, args);
-	auto name = args.text(1);
-	if (!o)
-		return nullptr;
-	if (!name)
-		return throw_type(env, "globalPlace(object, name): name must be a string");
-	btf *b = bpf_object__btf(o->object);
-	for (uint32_t id = 1; b && id < btf__type_cnt(b); id++) {
-		const btf_type *section = btf__type_by_id(b, id);
-		if (!btf_is_datasec(section))
-			continue;
-		const btf_var_secinfo *v = btf_var_secinfos(section);
-		for (int i = 0; i < btf_vlen(section); i++, v++) {
-			const btf_type *var = btf__type_by_id(b, v->type);
-			if (*name != btf__name_by_offset(b, var->name_off))
-				continue;
-			napi_value place;
-			napi_create_object(env, &place);
-			set(env, place, "section", make_string(env, btf__name_by_offset(b, section->name_off)));
-			set(env, place, "offset", make_number(env, v->offset));
-			set(env, place, "size", make_number(env, v->size));
-			return place;
-		}
-	}
-	return throw_type(env, "there is no global variable '" + *name + "' in this object");
-}
-
+// loadObject(object, verifierLogLevel?) → the log, '' at level 0.
 napi_value load_object(napi_env env, napi_callback_info info)
 {
 	Arguments args(env, info);
-	Object *o = take(env, args);
+	Object *o = take_object(env, args);
 	if (!o)
 		return nullptr;
 	if (o->loaded)
 		return throw_type(env, "this BPF object is loaded already");
+	int64_t level = 0;
+	if (!args.absent(1)) {
+		auto asked = args.integer(1);
+		if (!asked || *asked < 0 || *asked > 7)
+			return throw_type(env, "loadObject(object, level): level is made of 1 (instructions), 2 (states too) and 4 (statistics)");
+		level = *asked;
+		bpf_program *p;
+		bpf_object__for_each_program(p, o->object)
+			bpf_program__set_log_level(p, level);
+	}
 	libbpf_log.clear();
+	want_debug = level != 0;
 	int err = bpf_object__load(o->object);
+	want_debug = false;
 	if (err) {
-		// libbpf names the program that failed: "prog 'NAME': failed to load: -22".
-		std::string program;
-		size_t at = libbpf_log.rfind("': failed to load");
-		if (at != std::string::npos) {
-			size_t from = libbpf_log.rfind("prog '", at);
-			if (from != std::string::npos)
-				program = libbpf_log.substr(from + 6, at - from - 6);
-		}
+		std::string program = blamed_program();
 		return throw_world(env, "SHRIKE_BPF_LOAD",
 				   "cannot load " + (program.empty() ? std::string("the BPF object") : "BPF program " + program) + ": " + strerror(-err),
 				   -err, libbpf_log, program);
 	}
 	o->loaded = true;
-	return undefined(env);
+	return make_string(env, level ? libbpf_log : "");
 }
 
 napi_value list_programs(napi_env env, napi_callback_info info)
 {
 	Arguments args(env, info);
-	Object *o = take(env, args);
+	Object *o = take_object(env, args);
 	if (!o)
 		return nullptr;
 	napi_value list;
@@ -224,8 +170,11 @@ napi_value list_programs(napi_env env, napi_callback_info info)
 		napi_create_object(env, &v);
 		set(env, v, "name", make_string(env, bpf_program__name(p)));
 		set(env, v, "section", make_string(env, bpf_program__section_name(p)));
+		set(env, v, "type", make_number(env, bpf_program__type(p)));
 		set(env, v, "autoload", make_bool(env, bpf_program__autoload(p)));
 		int fd = bpf_program__fd(p);
+		if (fd >= 0)
+			set(env, v, "fd", make_number(env, fd));
 		bpf_prog_info prog = {};
 		uint32_t length = sizeof prog;
 		if (fd >= 0 && !bpf_obj_get_info_by_fd(fd, &prog, &length)) {
@@ -241,39 +190,93 @@ napi_value list_programs(napi_env env, napi_callback_info info)
 	return list;
 }
 
+bpf_link *attach_cgroup(bpf_program *p, const std::string &path)
+{
+	int fd = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return nullptr;
+	bpf_link *link = bpf_program__attach_cgroup(p, fd);
+	int saved = errno;
+	close(fd);
+	errno = saved;
+	return link;
+}
+
+// To a place other than the section's name says: a cgroup's folder, a function, a tracepoint.
+bpf_link *attach_to(bpf_program *p, const std::string &target)
+{
+	switch (bpf_program__type(p)) {
+	case BPF_PROG_TYPE_CGROUP_SKB:
+	case BPF_PROG_TYPE_CGROUP_SOCK:
+	case BPF_PROG_TYPE_CGROUP_SOCK_ADDR:
+	case BPF_PROG_TYPE_CGROUP_SOCKOPT:
+	case BPF_PROG_TYPE_CGROUP_SYSCTL:
+	case BPF_PROG_TYPE_CGROUP_DEVICE:
+	case BPF_PROG_TYPE_SOCK_OPS:
+		return attach_cgroup(p, target);
+	case BPF_PROG_TYPE_KPROBE:
+		return bpf_program__attach_kprobe(p, !strncmp(bpf_program__section_name(p), "kretprobe", 9), target.c_str());
+	case BPF_PROG_TYPE_RAW_TRACEPOINT:
+		return bpf_program__attach_raw_tracepoint(p, target.c_str());
+	case BPF_PROG_TYPE_TRACEPOINT: {
+		size_t slash = target.find('/');
+		if (slash != std::string::npos)
+			return bpf_program__attach_tracepoint(p, target.substr(0, slash).c_str(), target.substr(slash + 1).c_str());
+		break;
+	}
+	default:
+		break;
+	}
+	errno = EINVAL;
+	return nullptr;
+}
+
+// attach(object, program, target?) → number of the link.
 napi_value attach(napi_env env, napi_callback_info info)
 {
 	Arguments args(env, info);
-	Object *o = take(env, args);
+	Object *o = take_object(env, args);
 	bpf_program *p = o ? find_program(env, o, args) : nullptr;
 	if (!p)
 		return nullptr;
+	auto target = args.text(2);
+	if (!target && !args.absent(2))
+		return throw_type(env, "attach(object, program, target): target must be a string without NUL");
 	libbpf_log.clear();
-	bpf_link *link;
-	if (auto cgroup = args.text(2)) {
-		int fd = open(cgroup->c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		if (fd < 0)
-			return throw_world(env, "SHRIKE_BPF_ATTACH", "cannot open cgroup " + *cgroup + ": " + strerror(errno), errno);
-		link = bpf_program__attach_cgroup(p, fd);
-		int saved = errno;
-		close(fd);
-		errno = saved;
-	} else {
-		link = bpf_program__attach(p);
-	}
-	if (!link)
+	bpf_link *link = target ? attach_to(p, *target) : bpf_program__attach(p);
+	if (!link) {
+		int error = errno;
 		return throw_world(env, "SHRIKE_BPF_ATTACH",
-				   std::string("cannot attach ") + bpf_program__name(p) + " to " + bpf_program__section_name(p) + ": " + strerror(errno),
-				   errno, libbpf_log, bpf_program__name(p));
+				   std::string("cannot attach ") + bpf_program__name(p) + " to " + target.value_or(bpf_program__section_name(p)) + ": " +
+					   strerror(error),
+				   error, libbpf_log, bpf_program__name(p));
+	}
 	int64_t id = o->next_link++;
 	o->links[id] = link;
 	return make_number(env, id);
 }
 
+// createIterator(object, link) → a descriptor to read the iterator's output from; each starts from the beginning.
+napi_value create_iterator(napi_env env, napi_callback_info info)
+{
+	Arguments args(env, info);
+	Object *o = take_object(env, args);
+	auto id = args.integer(1);
+	if (!o)
+		return nullptr;
+	auto it = id ? o->links.find(*id) : o->links.end();
+	if (it == o->links.end())
+		return throw_type(env, "createIterator(object, link): there is no such link");
+	int fd = bpf_iter_create(bpf_link__fd(it->second));
+	if (fd < 0)
+		return throw_world(env, "SHRIKE_BPF_ITERATOR", std::string("cannot run the iterator: ") + strerror(errno), errno);
+	return make_number(env, fd);
+}
+
 napi_value detach(napi_env env, napi_callback_info info)
 {
 	Arguments args(env, info);
-	Object *o = take(env, args);
+	Object *o = take_object(env, args);
 	auto id = args.integer(1);
 	if (!o)
 		return nullptr;
@@ -283,120 +286,6 @@ napi_value detach(napi_env env, napi_callback_info info)
 	bpf_link__destroy(it->second);
 	o->links.erase(it);
 	return undefined(env);
-}
-
-napi_value list_maps(napi_env env, napi_callback_info info)
-{
-	Arguments args(env, info);
-	Object *o = take(env, args);
-	if (!o)
-		return nullptr;
-	napi_value list;
-	napi_create_array(env, &list);
-	uint32_t i = 0;
-	bpf_map *m;
-	bpf_object__for_each_map(m, o->object) {
-		napi_value v;
-		napi_create_object(env, &v);
-		set(env, v, "name", make_string(env, bpf_map__name(m)));
-		set(env, v, "type", make_number(env, bpf_map__type(m)));
-		set(env, v, "keyBytes", make_number(env, bpf_map__key_size(m)));
-		set(env, v, "valueBytes", make_number(env, bpf_map__value_size(m)));
-		set(env, v, "maxEntries", make_number(env, bpf_map__max_entries(m)));
-		set(env, v, "fd", make_number(env, bpf_map__fd(m)));
-		napi_set_element(env, list, i++, v);
-	}
-	return list;
-}
-
-bool is_percpu(bpf_map *m)
-{
-	auto t = bpf_map__type(m);
-	return t == BPF_MAP_TYPE_PERCPU_ARRAY || t == BPF_MAP_TYPE_PERCPU_HASH || t == BPF_MAP_TYPE_LRU_PERCPU_HASH;
-}
-
-size_t value_bytes(bpf_map *m)
-{
-	size_t size = bpf_map__value_size(m);
-	return is_percpu(m) ? ((size + 7) & ~size_t(7)) * libbpf_num_possible_cpus() : size;
-}
-
-// The key of argument 2, of the right size; throws otherwise.
-std::optional<Arguments::Bytes> take_key(napi_env env, bpf_map *m, const Arguments &args)
-{
-	auto key = args.bytes(2);
-	if (!key || key->length != bpf_map__key_size(m)) {
-		throw_type(env, std::string("the key of ") + bpf_map__name(m) + " must be a Buffer of " + std::to_string(bpf_map__key_size(m)) + " bytes");
-		return {};
-	}
-	return key;
-}
-
-napi_value lookup(napi_env env, napi_callback_info info)
-{
-	Arguments args(env, info);
-	Object *o = take(env, args);
-	bpf_map *m = o ? find_map(env, o, args) : nullptr;
-	auto key = m ? take_key(env, m, args) : std::nullopt;
-	if (!key)
-		return nullptr;
-	std::vector<uint8_t> value(value_bytes(m));
-	if (bpf_map_lookup_elem(bpf_map__fd(m), key->data, value.data())) {
-		if (errno == ENOENT)
-			return undefined(env);
-		return throw_world(env, "SHRIKE_BPF_MAP", std::string("cannot read map ") + bpf_map__name(m) + ": " + strerror(errno), errno);
-	}
-	return make_buffer(env, value.data(), value.size());
-}
-
-napi_value update(napi_env env, napi_callback_info info)
-{
-	Arguments args(env, info);
-	Object *o = take(env, args);
-	bpf_map *m = o ? find_map(env, o, args) : nullptr;
-	auto key = m ? take_key(env, m, args) : std::nullopt;
-	if (!key)
-		return nullptr;
-	auto value = args.bytes(3);
-	if (!value || value->length != value_bytes(m))
-		return throw_type(env, std::string("a value of ") + bpf_map__name(m) + " must be a Buffer of " + std::to_string(value_bytes(m)) + " bytes");
-	if (bpf_map_update_elem(bpf_map__fd(m), key->data, value->data, BPF_ANY))
-		return throw_world(env, "SHRIKE_BPF_MAP", std::string("cannot write map ") + bpf_map__name(m) + ": " + strerror(errno), errno);
-	return undefined(env);
-}
-
-napi_value remove(napi_env env, napi_callback_info info)
-{
-	Arguments args(env, info);
-	Object *o = take(env, args);
-	bpf_map *m = o ? find_map(env, o, args) : nullptr;
-	auto key = m ? take_key(env, m, args) : std::nullopt;
-	if (!key)
-		return nullptr;
-	if (bpf_map_delete_elem(bpf_map__fd(m), key->data) && errno != ENOENT)
-		return throw_world(env, "SHRIKE_BPF_MAP", std::string("cannot delete from map ") + bpf_map__name(m) + ": " + strerror(errno), errno);
-	return undefined(env);
-}
-
-napi_value list_keys(napi_env env, napi_callback_info info)
-{
-	Arguments args(env, info);
-	Object *o = take(env, args);
-	bpf_map *m = o ? find_map(env, o, args) : nullptr;
-	if (!m)
-		return nullptr;
-	size_t size = bpf_map__key_size(m);
-	std::vector<uint8_t> key(size), next(size);
-	napi_value list;
-	napi_create_array(env, &list);
-	void *previous = nullptr;
-	// Bounded: a map that changes meanwhile may make the walk start over.
-	for (uint32_t i = 0; i < 2 * bpf_map__max_entries(m) && !bpf_map_get_next_key(bpf_map__fd(m), previous, next.data()); i++) {
-		napi_set_element(env, list, i, make_buffer(env, next.data(), size));
-		key = next;
-		previous = key.data();
-	}
-	return list;
 }
 
 // What the running kernel has, asked by trying (libbpf probes).
@@ -409,11 +298,20 @@ napi_value kernel_features(napi_env env, napi_callback_info)
 		{ "fentry", BPF_PROG_TYPE_TRACING }, { "lsm", BPF_PROG_TYPE_LSM }, { "kprobe", BPF_PROG_TYPE_KPROBE },
 		{ "tracepoint", BPF_PROG_TYPE_TRACEPOINT }, { "raw_tracepoint", BPF_PROG_TYPE_RAW_TRACEPOINT },
 		{ "cgroup_skb", BPF_PROG_TYPE_CGROUP_SKB }, { "cgroup_sock_addr", BPF_PROG_TYPE_CGROUP_SOCK_ADDR },
-		{ "sched_cls", BPF_PROG_TYPE_SCHED_CLS }, { "sock_ops", BPF_PROG_TYPE_SOCK_OPS },
+		{ "cgroup_sock", BPF_PROG_TYPE_CGROUP_SOCK }, { "sched_cls", BPF_PROG_TYPE_SCHED_CLS }, { "sock_ops", BPF_PROG_TYPE_SOCK_OPS },
 	};
 	for (auto &[name, type] : kinds)
 		set(env, types, name, make_bool(env, libbpf_probe_bpf_prog_type(type, nullptr) == 1));
 	set(env, v, "programTypes", types);
+	napi_value maps;
+	napi_create_object(env, &maps);
+	const std::pair<const char *, bpf_map_type> map_kinds[] = {
+		{ "ringbuf", BPF_MAP_TYPE_RINGBUF }, { "lru_hash", BPF_MAP_TYPE_LRU_HASH }, { "lpm_trie", BPF_MAP_TYPE_LPM_TRIE },
+		{ "task_storage", BPF_MAP_TYPE_TASK_STORAGE }, { "perf_event_array", BPF_MAP_TYPE_PERF_EVENT_ARRAY },
+	};
+	for (auto &[name, type] : map_kinds)
+		set(env, maps, name, make_bool(env, libbpf_probe_bpf_map_type(type, nullptr) == 1));
+	set(env, v, "mapTypes", maps);
 	set(env, v, "ringBuffer", make_bool(env, libbpf_probe_bpf_map_type(BPF_MAP_TYPE_RINGBUF, nullptr) == 1));
 	btf *b = btf__load_vmlinux_btf();
 	set(env, v, "btf", make_bool(env, b != nullptr));
@@ -475,21 +373,42 @@ napi_value all_programs(napi_env env, napi_callback_info)
 
 } // namespace
 
+void Object::close()
+{
+	for (auto &[id, link] : links)
+		bpf_link__destroy(link);
+	links.clear();
+	for (auto &[map, section] : sections)
+		munmap(section.memory, section.length);
+	sections.clear();
+	if (object)
+		bpf_object__close(object);
+	object = nullptr;
+}
+
+Object *take_object(napi_env env, const Arguments &args)
+{
+	Object *o = args.handle<Object>(0, OBJECT_TAG);
+	if (!o) {
+		throw_type(env, "the first argument must be an object from openObject()");
+		return nullptr;
+	}
+	if (!o->object) {
+		throw_type(env, "this BPF object is closed");
+		return nullptr;
+	}
+	return o;
+}
+
 void add_object_functions(napi_env env, napi_value exports)
 {
 	libbpf_set_print(collect_log);
-	const std::pair<const char *, napi_callback> functions[] = {
+	add_functions(env, exports, {
 		{ "openObject", open_object }, { "closeObject", close_object }, { "setAutoload", set_autoload },
-		{ "setMaxEntries", set_max_entries }, { "globalPlace", global_place }, { "loadObject", load_object },
-		{ "listPrograms", list_programs }, { "attach", attach }, { "detach", detach }, { "listMaps", list_maps },
-		{ "lookup", lookup }, { "update", update }, { "remove", remove }, { "listKeys", list_keys },
-		{ "allPrograms", all_programs }, { "kernelFeatures", kernel_features }, { "tracepointArguments", tracepoint_arguments },
-	};
-	for (auto &[name, function] : functions) {
-		napi_value f;
-		napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &f);
-		set(env, exports, name, f);
-	}
+		{ "setAttachTarget", set_attach_target }, { "loadObject", load_object }, { "listPrograms", list_programs },
+		{ "attach", attach }, { "detach", detach }, { "createIterator", create_iterator }, { "allPrograms", all_programs },
+		{ "kernelFeatures", kernel_features }, { "tracepointArguments", tracepoint_arguments },
+	});
 }
 
 } // namespace shrike

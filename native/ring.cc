@@ -3,6 +3,8 @@
 // JavaScript gets these areas as ArrayBuffers and reads records in place; nothing is copied and no call crosses per record.
 #include "ring.h"
 
+#include <bpf/bpf.h>
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <uv.h>
@@ -21,6 +23,8 @@ struct Ring {
 	void *producer = MAP_FAILED;
 	size_t producer_length = 0;
 	size_t page = 0;
+	// Our own copy of the map's descriptor: whoever closes the map's cannot make us watch something else.
+	int fd = -1;
 	napi_env env = nullptr;
 	napi_ref buffers[3] = {};
 	napi_ref callback = nullptr;
@@ -52,6 +56,9 @@ struct Ring {
 		if (producer != MAP_FAILED)
 			munmap(producer, producer_length);
 		consumer = producer = MAP_FAILED;
+		if (fd >= 0)
+			::close(fd);
+		fd = -1;
 	}
 };
 
@@ -68,17 +75,25 @@ napi_value area(napi_env env, Ring *r, int index, void *address, size_t length)
 napi_value open_ring(napi_env env, napi_callback_info info)
 {
 	Arguments args(env, info);
-	auto fd = args.integer(0), bytes = args.integer(1);
+	auto fd = args.descriptor(0);
+	auto bytes = args.integer(1);
 	size_t page = sysconf(_SC_PAGESIZE);
-	if (!fd || !bytes || *bytes <= 0 || (*bytes & (*bytes - 1)) || *bytes % (int64_t)page)
+	if (!fd || !bytes || *bytes <= 0 || *bytes > INT32_MAX || (*bytes & (*bytes - 1)) || *bytes % (int64_t)page)
 		return throw_type(env, "openRing(fd, bytes): a map descriptor and its size, a power of two of pages");
+	// Memory of anything else could be cut away under JavaScript's hands.
+	bpf_map_info map = {};
+	uint32_t length = sizeof map;
+	if (bpf_obj_get_info_by_fd(*fd, &map, &length) || map.type != BPF_MAP_TYPE_RINGBUF || map.max_entries != *bytes)
+		return throw_type(env, "openRing(fd, bytes): the descriptor is not that of a ring buffer of this size");
 	auto *r = new Ring;
 	r->env = env;
 	r->page = page;
 	r->producer_length = page + 2 * (size_t)*bytes;
-	r->consumer = mmap(nullptr, page, PROT_READ | PROT_WRITE, MAP_SHARED, *fd, 0);
+	r->fd = fcntl(*fd, F_DUPFD_CLOEXEC, 0);
+	if (r->fd >= 0)
+		r->consumer = mmap(nullptr, page, PROT_READ | PROT_WRITE, MAP_SHARED, r->fd, 0);
 	if (r->consumer != MAP_FAILED)
-		r->producer = mmap(nullptr, r->producer_length, PROT_READ, MAP_SHARED, *fd, page);
+		r->producer = mmap(nullptr, r->producer_length, PROT_READ, MAP_SHARED, r->fd, page);
 	if (r->producer == MAP_FAILED) {
 		int error = errno;
 		r->close();
@@ -129,25 +144,24 @@ void on_readable(uv_poll_t *handle, int, int)
 	napi_close_handle_scope(r->env, scope);
 }
 
-// watchRing(ring, fd, callback): calls back when the ring has something, until pauseRing; resumeRing goes on.
+// watchRing(ring, callback): calls back when the ring has something, until pauseRing; resumeRing goes on.
 napi_value watch_ring(napi_env env, napi_callback_info info)
 {
 	Arguments args(env, info);
 	auto *r = args.handle<Ring>(0, RING_TAG);
-	auto fd = args.integer(1);
-	if (!r || !fd || !args.is(2, napi_function) || r->consumer == MAP_FAILED || r->poll)
-		return throw_type(env, "watchRing(ring, fd, callback): an open ring that is not watched yet");
+	if (!r || !args.is(1, napi_function) || r->consumer == MAP_FAILED || r->poll)
+		return throw_type(env, "watchRing(ring, callback): an open ring that is not watched yet");
 	uv_loop_s *loop;
 	napi_get_uv_event_loop(env, &loop);
 	r->poll = new uv_poll_t;
 	r->poll->data = r;
-	int err = uv_poll_init(loop, r->poll, *fd);
+	int err = uv_poll_init(loop, r->poll, r->fd);
 	if (err) {
 		delete r->poll;
 		r->poll = nullptr;
 		return throw_world(env, "SHRIKE_RING_POLL", std::string("cannot watch the ring buffer: ") + uv_strerror(err), -err);
 	}
-	napi_create_reference(env, args.raw(2), 1, &r->callback);
+	napi_create_reference(env, args.raw(1), 1, &r->callback);
 	uv_poll_start(r->poll, UV_READABLE, on_readable);
 	r->polling = true;
 	return undefined(env);
@@ -191,15 +205,10 @@ napi_value close_ring(napi_env env, napi_callback_info info)
 
 void add_ring_functions(napi_env env, napi_value exports)
 {
-	const std::pair<const char *, napi_callback> functions[] = {
+	add_functions(env, exports, {
 		{ "openRing", open_ring }, { "watchRing", watch_ring }, { "pauseRing", pause_ring },
 		{ "resumeRing", resume_ring }, { "closeRing", close_ring },
-	};
-	for (auto &[name, function] : functions) {
-		napi_value f;
-		napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &f);
-		set(env, exports, name, f);
-	}
+	});
 }
 
 } // namespace shrike

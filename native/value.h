@@ -6,8 +6,10 @@
 
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace shrike {
 
@@ -65,6 +67,15 @@ inline void set(napi_env env, napi_value object, const char *name, napi_value va
 	napi_set_named_property(env, object, name, value);
 }
 
+inline void add_functions(napi_env env, napi_value exports, std::initializer_list<std::pair<const char *, napi_callback>> functions)
+{
+	for (auto &[name, function] : functions) {
+		napi_value f;
+		napi_create_function(env, name, NAPI_AUTO_LENGTH, function, nullptr, &f);
+		set(env, exports, name, f);
+	}
+}
+
 // Throws {message, code, ...}: what was attempted, why it failed, and libbpf's log where there is one.
 inline napi_value throw_world(napi_env env, const char *code, const std::string &text, int error, const std::string &log = "",
 			      const std::string &program = "")
@@ -92,6 +103,10 @@ public:
 		return i < count_ && napi_typeof(env_, values_[i], &t) == napi_ok && t == type;
 	}
 
+	// Not given, or undefined.
+	bool absent(size_t i) const { return i >= count_ || is(i, napi_undefined); }
+
+	// A string that C understands as well: without NUL.
 	std::optional<std::string> text(size_t i) const
 	{
 		size_t length;
@@ -99,13 +114,16 @@ public:
 			return {};
 		std::string s(length, '\0');
 		napi_get_value_string_utf8(env_, values_[i], s.data(), length + 1, &length);
+		if (s.find('\0') != std::string::npos)
+			return {};
 		return s;
 	}
 
 	std::optional<int64_t> integer(size_t i) const
 	{
 		double d;
-		if (!is(i, napi_number) || napi_get_value_double(env_, values_[i], &d) != napi_ok || d != (double)(int64_t)d)
+		if (!is(i, napi_number) || napi_get_value_double(env_, values_[i], &d) != napi_ok || !(d >= -0x1p53 && d <= 0x1p53) ||
+		    d != (double)(int64_t)d)
 			return {};
 		return (int64_t)d;
 	}
@@ -118,9 +136,17 @@ public:
 		return b;
 	}
 
+	std::optional<int> descriptor(size_t i) const
+	{
+		auto n = integer(i);
+		if (!n || *n < 0 || *n > INT32_MAX)
+			return {};
+		return (int)*n;
+	}
+
 	struct Bytes {
-		uint8_t *data;
-		size_t length;
+		uint8_t *data = nullptr;
+		size_t length = 0;
 	};
 	std::optional<Bytes> bytes(size_t i) const
 	{
@@ -128,7 +154,8 @@ public:
 		Bytes b;
 		if (i >= count_ || napi_is_buffer(env_, values_[i], &is_buffer) != napi_ok || !is_buffer)
 			return {};
-		napi_get_buffer_info(env_, values_[i], (void **)&b.data, &b.length);
+		if (napi_get_buffer_info(env_, values_[i], (void **)&b.data, &b.length) != napi_ok)
+			return {};
 		return b;
 	}
 

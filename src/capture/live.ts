@@ -23,7 +23,6 @@ export interface RingPlace {
 
 interface Ring {
   readonly number: number;
-  readonly fd: number;
   readonly bytes: number;
   /** Hands a record to the sink; one function per ring, made once. */
   readonly hand: RecordHandler;
@@ -58,13 +57,13 @@ export class LiveSource implements RecordSource {
     this.#rings = places.map(({ fd, bytes }, number) => {
       const memory = native.openRing(fd, bytes);
       const hand: RecordHandler = (view, length) => this.#sink!(number, view, length);
-      return { number, fd, bytes, memory, hand, reader: new RingReader(memory, bytes) };
+      return { number, bytes, memory, hand, reader: new RingReader(memory, bytes) };
     });
   }
 
   run(sink: RecordSink): Promise<void> {
     this.#sink = sink;
-    for (const ring of this.#rings) this.#native.watchRing(ring.memory, ring.fd, () => this.#wake());
+    for (const ring of this.#rings) this.#native.watchRing(ring.memory, () => this.#wake());
     return new Promise((resolve) => {
       this.#finish = resolve;
       this.#wake();

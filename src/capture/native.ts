@@ -17,8 +17,11 @@ export interface RingMemory {
 export interface ProgramFacts {
   readonly name: string;
   readonly section: string;
+  /** enum bpf_prog_type. */
+  readonly type: number;
   readonly autoload: boolean;
-  /** Only once loaded. */
+  /** Only once loaded, as are the following. */
+  readonly fd?: number;
   readonly id?: number;
   readonly instructions?: number;
   readonly verifiedInstructions?: number;
@@ -36,8 +39,16 @@ export interface MapFacts {
   readonly fd: number;
 }
 
+/** Entries of a map: `keys` and `values` one after the other, in the same order. */
+export interface MapEntries {
+  readonly count: number;
+  readonly keys: Buffer;
+  readonly values: Buffer;
+}
+
 export interface KernelFeatures {
   readonly programTypes: Readonly<Record<string, boolean>>;
+  readonly mapTypes: Readonly<Record<string, boolean>>;
   readonly ringBuffer: boolean;
   readonly btf: boolean;
 }
@@ -58,31 +69,64 @@ export interface Native {
   /** Before loading. */
   setAutoload(object: BpfObject, program: string, on: boolean): void;
   setMaxEntries(object: BpfObject, map: string, entries: number): void;
+  /** Aims a program at another kernel function or tracepoint than its section's name says. Before loading. */
+  setAttachTarget(object: BpfObject, program: string, target: string): void;
+  /**
+   * Writes a global variable and nothing beside it. Before loading it may be a constant (`const volatile`); afterwards the
+   * variable's memory is shared with the kernel, and constants are refused with EPERM.
+   */
+  setGlobal(object: BpfObject, name: string, value: Buffer): void;
+  getGlobal(object: BpfObject, name: string): Buffer;
   /** Section, offset and size of a global variable. */
   globalPlace(object: BpfObject, name: string): { section: string; offset: number; size: number };
-  loadObject(object: BpfObject): void;
+  /**
+   * Throws a {@link NativeError} that names the program which the kernel refused; open the object anew without it.
+   * @param verifierLog 1: instructions, 2: states too, 4: statistics; to be added up
+   * @returns the log asked for, '' for none
+   */
+  loadObject(object: BpfObject, verifierLog?: number): string;
   listPrograms(object: BpfObject): ProgramFacts[];
-  /** @returns id of the link */
-  attach(object: BpfObject, program: string, cgroup?: string): number;
+  /**
+   * @param target folder of a cgroup, kernel function (kprobe), `category/name` (tracepoint) or name (raw tracepoint); where
+   *   the section's name says when absent
+   * @returns number of the link
+   */
+  attach(object: BpfObject, program: string, target?: string): number;
   detach(object: BpfObject, link: number): void;
+  /** Starts an iterator's output, to be read from the descriptor and closed by the caller (iterator.ts). */
+  createIterator(object: BpfObject, link: number): number;
   listMaps(object: BpfObject): MapFacts[];
   /** Of a per-CPU map: the values of all possible CPUs, each rounded up to 8 bytes. */
   lookup(object: BpfObject, map: string, key: Buffer): Buffer | undefined;
   update(object: BpfObject, map: string, key: Buffer, value: Buffer): void;
   remove(object: BpfObject, map: string, key: Buffer): void;
+  /** The key behind `key`, the first one when it is absent; undefined at the end. */
+  nextKey(object: BpfObject, map: string, key?: Buffer): Buffer | undefined;
   listKeys(object: BpfObject, map: string): Buffer[];
+  /** Many entries in few calls, where the kernel has calls for it. A map that changes meanwhile gives some entries twice. */
+  readEntries(object: BpfObject, map: string, limit?: number): MapEntries;
+  updateEntries(object: BpfObject, map: string, keys: Buffer, values: Buffer): void;
+  /** Keys that are not there are no error. */
+  removeEntries(object: BpfObject, map: string, keys: Buffer): void;
   /** Every BPF program in the kernel, whoever loaded it. */
   allPrograms(): { readonly id: number; readonly name: string; readonly type: number }[];
   kernelFeatures(): KernelFeatures;
   /** Types of a tracepoint's arguments, without pointers and qualifiers; undefined when the kernel has none of that name. */
   tracepointArguments(name: string): string[] | undefined;
+  /** @param bytes size of the ring's data area: its map's `maxEntries` */
   openRing(fd: number, bytes: number): RingMemory;
-  watchRing(ring: RingMemory, fd: number, callback: () => void): void;
+  /** Calls back when there is something to read, as often as the loop turns, until paused. Keeps the process alive. */
+  watchRing(ring: RingMemory, callback: () => void): void;
   pauseRing(ring: RingMemory): void;
   resumeRing(ring: RingMemory): void;
   closeRing(ring: RingMemory): void;
   bootTimeNs(): bigint;
   wallOffsetNs(): bigint;
+  /** A descriptor of a process, which never means another one that got its pid; closed by the caller. */
+  pidfdOpen(pid: number): number;
+  /** Sends a kill; 0 only asks whether the process is there. */
+  pidfdSendSignal(fd: number, number: number): void;
+  /** Keeps only the capabilities of the mask, in every set of every thread, for good. */
   keepCapabilities(mask: bigint): void;
 }
 
