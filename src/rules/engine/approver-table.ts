@@ -3,9 +3,10 @@
  * names of files and directories. The kernel knows no paths, so paths become names: the file's own name, the first three
  * bytes of it, or the name of the directory it is in. An open passes if any of these fits, and user space decides.
  *
- * Surprising: the kernel sees the name in the file system, not in the path. At the root of a mount that is "/", so with
- * any name in the table "/" goes in as well. A single file mounted over another (a container's /etc/hosts) carries its
- * name of origin: the kernel has to let the root of a mount pass, see `open_approved` in bpf/open.h.
+ * Surprising: the kernel sees the names in the file system, not those in the path, and the two part at the root of a
+ * mount. Where a whole file system is mounted that name is "/", so with any name in the table "/" goes in as well. Where
+ * a file or directory is mounted over another (a container's /etc/hosts, a volume) it is any name: what is the root of a
+ * mount, or directly in one, has to pass in the kernel itself (`open_approved`, bpf/open.h); no table can express it.
  */
 
 import { type ApproverCapability, type ApproverValue, approvalOf } from '../language/approvers.ts';
