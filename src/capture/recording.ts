@@ -25,6 +25,8 @@ export interface RecordingHead {
   readonly arch: string;
   /** Wall clock minus boot clock, ns, as a decimal string. */
   readonly wallOffsetNs: string;
+  /** Only some records were kept (one cgroup): gaps in their numbers are no losses. */
+  readonly partial?: boolean;
 }
 
 /** Something about a recording file that cannot be used; the message names file, offset and what to do. */

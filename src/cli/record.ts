@@ -32,6 +32,7 @@ export async function record(args: readonly string[]): Promise<number> {
       kernel: release(),
       arch: arch(),
       wallOffsetNs: String(loadNative().wallOffsetNs()),
+      ...(below === undefined ? {} : { partial: true }),
     });
   } catch (error) {
     process.stderr.write(`shrike record: cannot write ${file}: ${(error as Error).message}\n`);

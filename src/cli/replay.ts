@@ -55,7 +55,7 @@ export async function replay(args: readonly string[]): Promise<number> {
     process.stderr.write(`shrike replay: ${file} ends in the middle of a record at offset ${source.truncatedAt}\n`);
   const { counts } = pipeline;
   process.stderr.write(
-    `${counts.records} records, ${counts.malformed} malformed, ${counts.missing} missing, ${counts.signals} signals\n`,
+    `${counts.records} records, ${counts.malformed} malformed, ${source.head.partial ? '' : `${counts.missing} missing, `}${counts.signals} signals\n`,
   );
   return counts.stageErrors > 0 ? 1 : 0;
 }
