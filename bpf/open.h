@@ -49,6 +49,9 @@ static __always_inline bool open_approved(struct file *file, u32 flags)
 		}
 	}
 	if (kinds & NAME_PARENT) {
+		/* Directly below a mount the directory's name is that of where it came from (a bind mount, a volume). */
+		if (READ(dentry, d_parent) == READ(READ(file, f_path.mnt), mnt_root))
+			return true;
 		__builtin_memset(&key, 0, sizeof(key));
 		key.kind = NAME_PARENT;
 		bpf_probe_read_kernel_str(&key.name, sizeof(key.name), READ(READ(dentry, d_parent), d_name.name));

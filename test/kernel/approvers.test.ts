@@ -59,6 +59,16 @@ test('a file that is mounted over another is not missed', async () => {
   assert.equal(event.file.path, join(watch.folder, 'target'));
 });
 
+test('a file directly inside a mounted directory is not missed', async () => {
+  approve('open.file.path =~ "/**/volume-name/*"');
+  mkdirSync(join(watch.folder, 'source-name'));
+  mkdirSync(join(watch.folder, 'volume-name'));
+  writeFileSync(join(watch.folder, 'source-name/f'), '');
+  const truth = watch.act('open-bind', join(watch.folder, 'source-name'), join(watch.folder, 'volume-name'), 'f');
+  const event = await watch.event('open', truth.pid, (e) => e.syscall.retval === truth.fd && e.file.name === 'f');
+  assert.equal(event.file.path, join(watch.folder, 'volume-name/f'));
+});
+
 test('one rule without a value that can be approved opens the filter, and says so', async () => {
   const checked = readRule('open.file.path != "/nowhere"', liveModel).rule!;
   const table = buildApproverTable([{ id: 'careless', checked }], liveModel);
