@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { buildApproverTable } from '../rules/engine/approver-table.ts';
 import { createFieldMapModel, type FieldMap } from '../rules/event-model.ts';
 import { liveModel } from '../rules/field-readers.ts';
 import { REGISTER_ELEMENTS_MAX } from '../rules/language/index.ts';
@@ -133,6 +134,8 @@ function check(args: readonly string[], io: CommandIo): number {
       `${name} (${type}${version === '' ? '' : `, version ${version}`}): ${outcome === 'error' ? 'not read' : parts.join(', ')}`,
     );
   }
+  for (const [type, list] of rules.byEventType)
+    io.out(`${type}: ${list.length} rules${type === 'open' ? `; ${approverText(rules)}` : ''}`);
   const unread = unreadFields(rules);
   for (const [field, ids] of unread) {
     const which = ids.length <= 3 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more rules`;
@@ -140,6 +143,24 @@ function check(args: readonly string[], io: CommandIo): number {
   }
   if (rules.policies.length === 0 && loaded.diagnostics.length === 0) io.out('there are no *.policy files');
   return isWrong ? EXIT_WRONG : EXIT_OK;
+}
+
+/** What the kernel checks of an open before it reports one. */
+function approverText<E>(rules: RuleSet<E>): string {
+  const { active, names, flagsMask, unfilterable } = approverJson(rules);
+  if (active) {
+    const flags = flagsMask === 0 ? '' : ` and the flags 0${flagsMask.toString(8)}`;
+    return `the kernel reports only opens with one of ${names.length} names${flags}`;
+  }
+  const [first] = unfilterable;
+  return first === undefined
+    ? 'no open is filtered'
+    : `the kernel reports every open because of ${first.ruleId}: ${first.reason}`;
+}
+
+function approverJson<E>(rules: RuleSet<E>) {
+  const table = buildApproverTable(rules.byEventType.get('open') ?? [], liveModel);
+  return { ...table, names: table.names.map(({ kind, name }) => ({ kind, name: Buffer.from(name).toString() })) };
 }
 
 /** Fields without a live source, with the rules that use them; most used first. */
@@ -163,6 +184,8 @@ function checkJson<E>({ rules }: LoadedPolicies<E>, diagnostics: readonly Policy
     ok: !diagnostics.some(({ severity }) => severity === 'error'),
     errors: diagnostics.filter(({ severity }) => severity === 'error').length,
     warnings: diagnostics.filter(({ severity }) => severity === 'warning').length,
+    eventTypes: Object.fromEntries([...rules.byEventType].map(([type, list]) => [type, list.length])),
+    approvers: { open: approverJson(rules) },
     policies: rules.policies.map(({ name, type, version, outcome, definitions }) => ({
       name,
       type,
@@ -205,7 +228,15 @@ function readEvent(file: string): FieldMap | string {
   if (content === null || typeof content !== 'object' || Array.isArray(content)) {
     return `${file}: an event is a mapping of fields to values, as JSON or YAML`;
   }
-  return flattenEvent(content as FieldMap);
+  return flattenEvent(valuesOf(content as FieldMap));
+}
+
+/** Event files of the seed's product hold `{"Type": …, "Values": {…}}`; the type follows from the rule. */
+function valuesOf(content: FieldMap): FieldMap {
+  const names = Object.keys(content);
+  const values = names.find((name) => name.toLowerCase() === 'values');
+  if (values === undefined || names.some((name) => !['type', 'values'].includes(name.toLowerCase()))) return content;
+  return (content[values] ?? {}) as FieldMap;
 }
 
 function evaluate(args: readonly string[], io: CommandIo): number {
