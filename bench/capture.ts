@@ -265,6 +265,17 @@ async function liveMedian(rounds: number, ...args: Parameters<typeof live>): Pro
   };
 }
 
+/** What waking up as often as a busy source does costs in Node itself, in % of a CPU. */
+async function bareTimer(): Promise<number> {
+  const cpuBefore = process.cpuUsage();
+  const start = performance.now();
+  const timer = setInterval(() => {}, 4);
+  await sleep(2000);
+  clearInterval(timer);
+  const cpu = process.cpuUsage(cpuBefore);
+  return (cpu.user + cpu.system) / 10 / (performance.now() - start);
+}
+
 function build(): string {
   execFileSync('sh', [`${ROOT}scripts/build-bpf.sh`, 'bench/producer.bpf.c'], { stdio: 'inherit' });
   const program = `${ROOT}build/bench/producer`;
@@ -325,6 +336,12 @@ async function main(): Promise<void> {
     share('100,000 records/s, two texts', await liveMedian(3, kernel, producer, readTexts, 3000, 50, 500_000), 3);
     share('2,000 records/s, two texts', await liveMedian(3, kernel, producer, readTexts, 2000, 1, 500_000));
     share('idle', await liveMedian(3, kernel, producer, readTexts, 2000, 0, 0));
+    rows.push({
+      what: 'a timer of 4 ms and nothing else',
+      value: await bareTimer(),
+      unit: '% of a CPU',
+      note: 'for comparison',
+    });
   } finally {
     producer.end();
     kernel.close();
