@@ -9,7 +9,7 @@
  * when nothing else runs on it. What the clock on the wall said stands beside them.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -280,8 +280,7 @@ function build(): string {
   execFileSync('sh', [`${ROOT}scripts/build-bpf.sh`, 'bench/producer.bpf.c'], { stdio: 'inherit' });
   const program = `${ROOT}build/bench/producer`;
   mkdirSync(`${ROOT}build/bench`, { recursive: true });
-  if (!existsSync(program))
-    execFileSync('cc', ['-O2', '-Wall', '-o', program, `${ROOT}bench/producer.c`], { stdio: 'inherit' });
+  execFileSync('cc', ['-O2', '-Wall', '-o', program, `${ROOT}bench/producer.c`], { stdio: 'inherit' });
   return program;
 }
 
