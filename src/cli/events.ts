@@ -8,7 +8,7 @@ import { eventJson, type JsonContext } from '../signals/event-json.ts';
 import { eventDetail, lineage, whatHappened } from '../signals/signal-line.ts';
 import { parseArguments } from './arguments.ts';
 import { openConfig, probeOptions, switchedOff, wantedTypes, watchNotes } from './configured.ts';
-import { clockText, startProbe, untilStopped, wrongUse } from './session.ts';
+import { awaitStop, clockText, startProbe, wrongUse } from './session.ts';
 
 /** A filter expression, or the text that says what is wrong with it. */
 export function compileFilter(source: string): ((event: RuntimeEvent) => boolean) | string {
@@ -58,24 +58,22 @@ export async function events(args: readonly string[]): Promise<number> {
   // Life-cycle records are always needed: they make the process tree. Only the configuration can switch them off.
   const needed = types === undefined ? undefined : [...types, 'fork', 'exec', 'exit'];
   const sensorTypes = wantedTypes(config).filter((type) => needed === undefined || needed.includes(type));
+  const stop = awaitStop();
   const probe = startProbe({ ...options, sensor: { ...options.sensor, types: sensorTypes } });
-  if (probe === null) return 3;
+  if (probe === null) {
+    stop.end();
+    return 3;
+  }
   await probe.ready;
   let printed = 0;
   const json = parsed.switches.has('json');
-  const done = new Promise<void>((resolve) => {
-    probe.pipeline.watch((event) => {
-      if (
-        printed >= count ||
-        (types !== undefined && !types.includes(event.type)) ||
-        (filter !== null && !filter(event))
-      )
-        return;
-      process.stdout.write(`${json ? JSON.stringify(eventJson(event, probe.json)) : eventLine(event, probe.json)}\n`);
-      if (++printed >= count) resolve();
-    });
+  probe.pipeline.watch((event) => {
+    if (printed >= count || (types !== undefined && !types.includes(event.type)) || (filter !== null && !filter(event)))
+      return;
+    process.stdout.write(`${json ? JSON.stringify(eventJson(event, probe.json)) : eventLine(event, probe.json)}\n`);
+    if (++printed >= count) stop.end();
   });
-  await untilStopped(done);
+  await stop.asked;
   await probe.stop();
   return 0;
 }

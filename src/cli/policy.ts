@@ -231,7 +231,7 @@ function readEvent(file: string): FieldMap | string {
   return flattenEvent(valuesOf(content as FieldMap));
 }
 
-/** Event files of the seed's product hold `{"Type": …, "Values": {…}}`; the type follows from the rule. */
+/** Event files of Datadog's agent hold `{"Type": …, "Values": {…}}`; the type follows from the rule. */
 function valuesOf(content: FieldMap): FieldMap {
   const names = Object.keys(content);
   const values = names.find((name) => name.toLowerCase() === 'values');

@@ -6,7 +6,7 @@ import { RecordingWriter } from '../capture/recording.ts';
 import { SCHEMA_VERSION } from '../decode/records.gen.ts';
 import { parseArguments } from './arguments.ts';
 import { openConfig, probeOptions, watchNotes } from './configured.ts';
-import { startProbe, untilStopped, wrongUse } from './session.ts';
+import { awaitStop, startProbe, wrongUse } from './session.ts';
 
 export async function record(args: readonly string[]): Promise<number> {
   const parsed = parseArguments(args, { options: ['seconds', 'cgroup', 'config-dir'], plain: [1, 1] });
@@ -19,13 +19,17 @@ export async function record(args: readonly string[]): Promise<number> {
   const { config } = openConfig(parsed.options.get('config-dir'));
   for (const note of watchNotes(config)) process.stderr.write(`shrike: ${note}\n`);
   let writer: RecordingWriter | null = null;
+  const stop = awaitStop();
   const probe = startProbe({
     ...probeOptions(config),
     onRecord: (ring, view, length) => {
       if (below === undefined) writer?.write(ring, view, length);
     },
   });
-  if (probe === null) return 3;
+  if (probe === null) {
+    stop.end();
+    return 3;
+  }
   try {
     writer = new RecordingWriter(file, {
       schemaVersion: SCHEMA_VERSION,
@@ -37,6 +41,7 @@ export async function record(args: readonly string[]): Promise<number> {
   } catch (error) {
     process.stderr.write(`shrike record: cannot write ${file}: ${(error as Error).message}\n`);
     await probe.stop();
+    stop.end();
     return 3;
   }
   const out = writer;
@@ -53,12 +58,17 @@ export async function record(args: readonly string[]): Promise<number> {
     });
   }
   process.stderr.write(`recording to ${file}; Ctrl-C ends it\n`);
-  const timeUp = Number.isFinite(seconds)
-    ? new Promise<void>((resolve) => setTimeout(resolve, seconds * 1000))
-    : undefined;
-  await untilStopped(timeUp);
+  const timer = Number.isFinite(seconds) ? setTimeout(() => stop.end(), seconds * 1000) : undefined;
+  await stop.asked;
+  clearTimeout(timer);
   await probe.stop();
   out.close();
   process.stderr.write(`${out.records} records in ${file}\n`);
+  if (out.failure !== null) {
+    process.stderr.write(
+      `shrike record: ${file} is not whole, ${out.leftOut} records are missing: ${out.failure.message}\n`,
+    );
+    return 3;
+  }
   return 0;
 }

@@ -48,7 +48,7 @@ export async function replay(args: readonly string[]): Promise<number> {
   try {
     await run();
   } catch (error) {
-    process.stderr.write(`shrike replay: ${file}: ${(error as Error).message}\n`);
+    process.stderr.write(`shrike replay: ${(error as Error).message}\n`);
     return 1;
   }
   if (source.truncatedAt !== null)

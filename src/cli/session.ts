@@ -28,21 +28,30 @@ function hookWarning({ hook, reason }: HookState): string {
   return `${hook.point} is not available, so ${hook.without} (${reason})`;
 }
 
-/** Resolves on Ctrl-C, SIGTERM, or when `done` does. */
-export function untilStopped(done?: Promise<void>): Promise<void> {
-  return new Promise((resolve) => {
-    // The timer keeps the process alive: everything else is unreferenced or owned by the kernel.
-    const alive = setInterval(() => {}, 1 << 30);
-    const end = (): void => {
-      clearInterval(alive);
-      process.off('SIGINT', end);
-      process.off('SIGTERM', end);
-      resolve();
-    };
-    process.on('SIGINT', end);
-    process.on('SIGTERM', end);
-    done?.then(end);
-  });
+/** The end of a command that runs until it is told to stop. */
+export interface Stop {
+  /** Resolves on Ctrl-C, SIGTERM, or `end()`. */
+  readonly asked: Promise<void>;
+  end(): void;
+}
+
+/**
+ * Begins to listen for the end. To be called before the command starts anything or says that it is ready: whoever reads
+ * that may send the signal at once, and a start that is under way must end in order too.
+ */
+export function awaitStop(): Stop {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // The timer keeps the process alive: everything else is unreferenced or owned by the kernel.
+  const alive = setInterval(() => {}, 1 << 30);
+  const end = (): void => {
+    clearInterval(alive);
+    process.off('SIGINT', end);
+    process.off('SIGTERM', end);
+    resolve();
+  };
+  process.on('SIGINT', end);
+  process.on('SIGTERM', end);
+  return { asked: promise, end };
 }
 
 /** Local time of day with milliseconds. */

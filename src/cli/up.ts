@@ -12,7 +12,7 @@ import { signalJson, signalLine } from '../signals/signal.ts';
 import { parseArguments } from './arguments.ts';
 import { openConfig, policiesFolder, probeOptions, switchedOff, watchNotes } from './configured.ts';
 import { complain, loadOptions } from './policies.ts';
-import { clockText, startProbe, untilStopped, wrongUse } from './session.ts';
+import { awaitStop, clockText, startProbe, wrongUse } from './session.ts';
 
 /** Version of the program. */
 export const VERSION: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version;
@@ -33,6 +33,8 @@ export async function up(args: readonly string[]): Promise<number> {
   const colour = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
 
   for (const note of notes) process.stderr.write(`shrike: ${note}\n`);
+  // From here on Ctrl-C ends in order, also while the start is under way.
+  const stop = awaitStop();
   const probe = startProbe<LoadedRule<RuntimeEvent>>({
     ...probeOptions(config),
     onSignal: (rule, event) => {
@@ -42,7 +44,10 @@ export async function up(args: readonly string[]): Promise<number> {
       process.stdout.write(`${text}\n`);
     },
   });
-  if (probe === null) return 3;
+  if (probe === null) {
+    stop.end();
+    return 3;
+  }
   // The old set serves until the new one is compiled; the swap happens between two events.
   let runner: RuleRunner | undefined;
   const reloader = new PolicyReloader<RuntimeEvent>({
@@ -79,7 +84,7 @@ export async function up(args: readonly string[]): Promise<number> {
   };
   process.on('SIGHUP', reload);
 
-  await untilStopped();
+  await stop.asked;
   process.off('SIGHUP', reload);
   reloader.stop();
   const kernel = probe.sensor.counts();

@@ -1,5 +1,5 @@
 /**
- * An event as JSON, in the shape that back ends of the seed's product read: `evt`, `process` with `ancestors`, `file`,
+ * An event as JSON, in the shape of Datadog's agent: `evt`, `process` with `ancestors`, `file`,
  * `agent` when a rule matched. Everything is copied out of the event, so the result may be kept. Environment variables
  * appear by name only; values only for names that the configuration lists.
  */
