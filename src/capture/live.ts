@@ -1,10 +1,15 @@
 /**
  * Records of the running kernel.
  *
- * Wake-ups adapt: the first record after a quiet time wakes at once; then the ring is read by a timer every few
- * milliseconds until it is found empty, and the wake-up is armed again. A wake-up per record would cost the traced process
- * some 3 µs each. Both rings are read together in the order of their records' times, so that a rule sees an exec before the
- * opens that follow it. Every drain has a budget, so that the loop stays free for timers and signals under any load.
+ *          ┌────────────── nothing taken ───────────────┐
+ *     asleep ─ a ring wakes ─► drain ─► events taken: every GATHER_MS, but the urgent ring still wakes
+ *                               ▲  ├──► urgent ones taken: after URGENT_GATHER_MS
+ *                               └──┴──► budget used up: at once, after other work had its turn
+ *
+ * Wake-ups adapt, because one per record would cost the traced process some 3 µs each: the first record after a quiet time
+ * wakes at once, the following ones gather. Both rings are read together in the order of their records' times, so that a
+ * rule sees an exec before the opens that follow it. Every drain has a budget of records and of time, so that the loop
+ * stays free for timers and signals under any load.
  */
 import type { Native, RingMemory } from './native.ts';
 import { type RecordHandler, RingReader } from './ring.ts';
@@ -12,8 +17,13 @@ import { type RecordSink, type RecordSource, RING_EVENTS, RING_URGENT } from './
 
 /** Records per drain before other work gets a turn. */
 const DRAIN_RECORDS_MAX = 4096;
+/** Longest time of a drain, whatever rules cost; looked at every so many records. */
+const DRAIN_MS_MAX = 8;
+const RECORDS_PER_TIME_CHECK = 64;
 /** How long records may gather while the rings are busy. */
 const GATHER_MS = 4;
+/** The same for life-cycle records, which reactions hang on; longer than none, or a storm of forks would wake for each. */
+const URGENT_GATHER_MS = 1;
 
 export interface RingPlace {
   readonly fd: number;
@@ -49,6 +59,7 @@ export class LiveSource implements RecordSource {
   #immediate: NodeJS.Immediate | null = null;
   #finish: (() => void) | null = null;
   #draining = false;
+  #stopping = false;
   #closed = false;
 
   /** @param places urgent ring first */
@@ -62,79 +73,105 @@ export class LiveSource implements RecordSource {
   }
 
   run(sink: RecordSink): Promise<void> {
+    if (this.#closed) return Promise.resolve();
     this.#sink = sink;
-    for (const ring of this.#rings) this.#native.watchRing(ring.memory, () => this.#wake());
     return new Promise((resolve) => {
       this.#finish = resolve;
+      for (const ring of this.#rings) this.#native.watchRing(ring.memory, () => this.#wake());
       this.#wake();
     });
   }
 
   stop(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#stopping) return;
+    this.#stopping = true;
+    // From inside the sink: the drain that is under way closes the rings when it is done.
+    if (!this.#draining) this.#close();
+  }
+
+  #close(): void {
     // What is in the rings by now has happened under our eyes: hand it over.
-    this.#drainAll(Number.MAX_SAFE_INTEGER);
+    this.#drain(Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY);
     this.#closed = true;
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    if (this.#immediate !== null) clearImmediate(this.#immediate);
+    this.#planNothing();
     for (const ring of this.#rings) this.#native.closeRing(ring.memory);
     this.#finish?.();
   }
 
+  #planNothing(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#immediate !== null) clearImmediate(this.#immediate);
+    this.#timer = null;
+    this.#immediate = null;
+  }
+
   #wake(): void {
-    if (this.#closed || this.#timer !== null || this.#immediate !== null) return;
+    // A round that is planned right away needs no wake-up.
+    if (this.#closed || this.#draining || this.#immediate !== null) return;
     this.counts.wakeUps++;
     for (const ring of this.#rings) this.#native.pauseRing(ring.memory);
     this.#turn();
   }
 
-  /** One round: drain, then come back at once (budget used up), later (busy), or on the next wake-up (quiet). */
+  /** One round: drain, then come back as the picture above says. */
   #turn(): void {
-    this.#timer = null;
-    this.#immediate = null;
+    this.#planNothing();
     if (this.#closed) return;
-    const taken = this.#drainAll(DRAIN_RECORDS_MAX);
+    const { usedUp, taken, takenUrgent } = this.#drain(DRAIN_RECORDS_MAX, DRAIN_MS_MAX);
     if (this.#closed) return;
-    if (taken >= DRAIN_RECORDS_MAX) {
+    if (this.#stopping) {
+      this.#close();
+    } else if (usedUp) {
       // Not a timer, whose least delay of 1 ms would cap the rate; timers and other input still have their turn before.
       this.#immediate = setImmediate(() => this.#turn());
-    } else if (taken > 0) {
+    } else if (takenUrgent || (!taken && this.#rings.some((ring) => ring.reader.pending > 0))) {
+      // The second: a record is still being written, and an armed wake-up would fire until it is.
+      this.#timer = setTimeout(() => this.#turn(), URGENT_GATHER_MS);
+    } else if (taken) {
       this.#timer = setTimeout(() => this.#turn(), GATHER_MS);
+      this.#native.resumeRing(this.#rings[RING_URGENT]!.memory);
     } else {
       for (const ring of this.#rings) this.#native.resumeRing(ring.memory);
     }
   }
 
   /** Takes records of both rings in the order of their times; the urgent ring goes first when it fills up. */
-  #drainAll(budget: number): number {
-    if (this.#draining || this.#sink === null || this.#closed) return 0;
+  #drain(recordsMax: number, msMax: number): { usedUp: boolean; taken: boolean; takenUrgent: boolean } {
+    const result = { usedUp: false, taken: false, takenUrgent: false };
+    if (this.#draining || this.#sink === null || this.#closed) return result;
     this.#draining = true;
     this.counts.drains++;
     const urgent = this.#rings[RING_URGENT]!;
     const events = this.#rings[RING_EVENTS]!;
-    let taken = 0;
     try {
+      const until = performance.now() + msMax;
       // Events first: an event that is there has its process's records in the urgent ring by then.
       events.reader.refresh();
       urgent.reader.refresh();
       this.#note(urgent);
       this.#note(events);
       const urgentOnly = urgent.reader.pending > urgent.bytes / 2;
-      while (taken < budget) {
+      for (let taken = 0; ; taken++) {
+        if (taken >= recordsMax || (taken % RECORDS_PER_TIME_CHECK === 0 && taken > 0 && performance.now() >= until)) {
+          result.usedUp = true;
+          break;
+        }
         const urgentTime = urgent.reader.peekTime();
         const eventTime =
           urgentOnly && urgentTime !== Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : events.reader.peekTime();
         if (urgentTime === Number.POSITIVE_INFINITY && eventTime === Number.POSITIVE_INFINITY) break;
-        if (urgentTime <= eventTime) urgent.reader.take(urgent.hand);
-        else events.reader.take(events.hand);
-        taken++;
+        result.taken = true;
+        if (urgentTime <= eventTime) {
+          result.takenUrgent = true;
+          urgent.reader.take(urgent.hand);
+        } else events.reader.take(events.hand);
       }
     } finally {
       urgent.reader.commit();
       events.reader.commit();
       this.#draining = false;
     }
-    return taken;
+    return result;
   }
 
   #note(ring: Ring): void {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,4 +123,62 @@ test('arbitrary bytes never crash the reader', async () => {
     }
   }
   assert.ok(refused > 0);
+});
+
+test('a recording longer than what is held in memory comes whole, and damage in it is told by its offset', async () => {
+  const path = join(folder, 'long');
+  const writer = new RecordingWriter(path, head);
+  const count = 30_000;
+  const open = makeRecord(RecordType.open, Buffer.alloc(200, 'x'), () => true);
+  for (let i = 0; i < count; i++) {
+    open.u64[1] = BigInt(i);
+    writer.write(1, open, open.u8.length);
+  }
+  writer.close();
+  assert.ok(statSync(path).size > 3 * (4 << 20));
+  let next = 0n;
+  const source = new RecordingSource(path);
+  await source.run((_, view, length) => {
+    assert.equal(length, open.u8.length);
+    assert.equal(view.u64[(view.base >>> 3) + 1], next++);
+  });
+  assert.equal(next, BigInt(count));
+  assert.equal(source.truncatedAt, null);
+
+  const bytes = readFileSync(path);
+  const start = 12 + bytes.readUInt32LE(8);
+  const at = start + 29_000 * (8 + open.u8.length);
+  bytes.writeUInt32LE(0xffffffff, at);
+  next = 0n;
+  const damaged = new RecordingSource('/x/long', bytes);
+  await assert.rejects(
+    damaged.run(() => next++),
+    { code: 'SHRIKE_RECORDING', message: new RegExp(`^/x/long: damaged at offset ${at}`) },
+  );
+  assert.equal(next, 29_000n, 'what is before it came');
+});
+
+test('a disk that takes no more never throws into the event path, and is told', async () => {
+  const path = join(folder, 'pipe');
+  execFileSync('mkfifo', [path]);
+  const reader = spawn('head', ['-c', '1', path], { stdio: 'ignore' });
+  const writer = new RecordingWriter(path, head);
+  await once(reader, 'exit');
+  const open = makeRecord(RecordType.open, Buffer.alloc(64), () => true);
+  for (let i = 0; i < 5000; i++) writer.write(1, open, open.u8.length);
+  writer.close();
+  assert.equal((writer.failure as NodeJS.ErrnoException | null)?.code, 'EPIPE');
+  assert.ok(writer.leftOut > 0);
+});
+
+test('what is no record is left out of a recording, as nobody can say where its secrets are', async () => {
+  const path = join(folder, 'damaged');
+  const writer = new RecordingWriter(path, head);
+  const exec = makeRecord(RecordType.exec, Buffer.from('A=secret\0'), (v) => ExecRecord.envsLength(v) > 0);
+  for (const at of TEXT_OFFSETS[RecordType.exec]!) exec.u32[at >>> 2] = 0xfffffff0;
+  writer.write(0, exec, exec.u8.length);
+  writer.write(0, exec, 7);
+  writer.close();
+  assert.deepEqual([writer.records, writer.leftOut], [0, 2]);
+  assert.equal(readFileSync(path).includes('secret'), false);
 });

@@ -5,11 +5,14 @@ import type { RecordView } from '../decode/record-view.ts';
 export const RING_URGENT = 0;
 export const RING_EVENTS = 1;
 
-/** Takes one record; must not keep the view. */
+/**
+ * Takes one record: `length` bytes at `view.base`, a multiple of 8. They are valid during the call only. Must not throw; may
+ * stop the source.
+ */
 export type RecordSink = (ring: number, view: RecordView, length: number) => void;
 
 export interface RecordSource {
-  /** Begins to hand over records; resolves when the source has ended (a recording) or was stopped. */
+  /** Begins to hand over records; resolves when the source has ended (a recording) or was stopped, also before. Once only. */
   run(sink: RecordSink): Promise<void>;
   /** Takes no more records; `run` resolves. */
   stop(): void;
