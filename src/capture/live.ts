@@ -21,7 +21,7 @@ const DRAIN_RECORDS_MAX = 4096;
 const DRAIN_MS_MAX = 8;
 const RECORDS_PER_TIME_CHECK = 64;
 /** How long records may gather while the rings are busy. */
-const GATHER_MS = 4;
+const GATHER_MS = 5;
 /** The same for life-cycle records, which reactions hang on; longer than none, or a storm of forks would wake for each. */
 const URGENT_GATHER_MS = 1;
 
@@ -108,14 +108,21 @@ export class LiveSource implements RecordSource {
   #wake(): void {
     // A round that is planned right away needs no wake-up.
     if (this.#closed || this.#draining || this.#immediate !== null) return;
+    this.#planNothing();
     this.counts.wakeUps++;
     for (const ring of this.#rings) this.#native.pauseRing(ring.memory);
     this.#turn();
   }
 
+  /** What is planned, made once: a round clears only what has not come yet, as clearing a timer that fires costs Node dear. */
+  readonly #planned = (): void => {
+    this.#timer = null;
+    this.#immediate = null;
+    this.#turn();
+  };
+
   /** One round: drain, then come back as the picture above says. */
   #turn(): void {
-    this.#planNothing();
     if (this.#closed) return;
     const { usedUp, taken, takenUrgent } = this.#drain(DRAIN_RECORDS_MAX, DRAIN_MS_MAX);
     if (this.#closed) return;
@@ -123,12 +130,12 @@ export class LiveSource implements RecordSource {
       this.#close();
     } else if (usedUp) {
       // Not a timer, whose least delay of 1 ms would cap the rate; timers and other input still have their turn before.
-      this.#immediate = setImmediate(() => this.#turn());
+      this.#immediate = setImmediate(this.#planned);
     } else if (takenUrgent || (!taken && this.#rings.some((ring) => ring.reader.pending > 0))) {
       // The second: a record is still being written, and an armed wake-up would fire until it is.
-      this.#timer = setTimeout(() => this.#turn(), URGENT_GATHER_MS);
+      this.#timer = setTimeout(this.#planned, URGENT_GATHER_MS);
     } else if (taken) {
-      this.#timer = setTimeout(() => this.#turn(), GATHER_MS);
+      this.#timer = setTimeout(this.#planned, GATHER_MS);
       this.#native.resumeRing(this.#rings[RING_URGENT]!.memory);
     } else {
       for (const ring of this.#rings) this.#native.resumeRing(ring.memory);
