@@ -39,7 +39,7 @@ stage_replay() { node_tests 'test/replay/**/*.test.ts'; }
 stage_kernel() {
   if [ "$(id -u)" != 0 ]; then skip 'needs root'; return; fi
   if ! [ -r /sys/kernel/btf/vmlinux ]; then skip 'this kernel has no /sys/kernel/btf/vmlinux'; return; fi
-  node_tests --test-concurrency=1 'test/kernel/**/*.test.ts'
+  node_tests --test-concurrency=1 'test/kernel/**/*.test.ts' 'test/host/**/*.test.ts'
 }
 stage_vm() {
   if [ "$(uname -m)" != x86_64 ]; then skip "test machines are x86_64, and this one is $(uname -m)"; return; fi

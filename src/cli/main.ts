@@ -49,7 +49,7 @@ time, severity, rule, what happened, process <- parent <- ..., user, container. 
   doctor: {
     usage: 'doctor [--json]',
     summary: 'what this kernel offers, which hook serves each event, what is exact',
-    help: `Checks kernel, BTF, capabilities and lockdown, loads every program without attaching it, and prints for each event
+    help: `Checks kernel, BTF, capabilities and lockdown, attaches every program for a moment, and prints for each event
 which hook serves it, whether its facts are exact, and what is missing.`,
     run: async (args) => (await import('./doctor.ts')).doctor(args),
   },

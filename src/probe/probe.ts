@@ -15,6 +15,8 @@ import type { JsonContext } from '../signals/event-json.ts';
 import { Pipeline, type PipelineOptions, type PipelineRule } from './pipeline.ts';
 import { Sensor, type SensorOptions } from './sensor.ts';
 
+/** How often unfinished business of the process tree is looked at; seldom, since an idle machine should stay idle. */
+const UPKEEP_MS = 100;
 /** How often the offset between wall clock and boot clock is looked at: the wall clock may be set. */
 const CLOCK_CHECK_MS = 10_000;
 
@@ -65,7 +67,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     const setClock = (): void => pipeline.setWallOffset(loadNative().wallOffsetNs());
     setClock();
     this.#clockTimer = setInterval(setClock, CLOCK_CHECK_MS).unref();
-    this.#upkeep = new ProcessUpkeep(tree, reader, withClock);
+    this.#upkeep = new ProcessUpkeep(tree, reader, { ...withClock, intervalMs: UPKEEP_MS });
     this.#upkeep.start();
     const { onRecord } = options;
     this.#running = sensor.source.run((ring, view, length) => {

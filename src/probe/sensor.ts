@@ -92,6 +92,7 @@ export class Sensor {
           refuse(state, error);
         }
       }
+      sensor.#leaveOutBlindHooks();
       const missing = hooks.find((s) => s.hook.required && s.state !== 'live');
       if (missing) throw requiredMissing(missing);
       return sensor;
@@ -101,12 +102,23 @@ export class Sensor {
     }
   }
 
-  /** Loads every program without attaching anything, for `shrike doctor`. */
+  /** A hook that loads but finds nothing on this kernel must not be called live. */
+  #leaveOutBlindHooks(): void {
+    const state = this.hooks.find((s) => s.state === 'live' && s.hook.program.startsWith('on_name_free'));
+    if (state === undefined) return;
+    // Any call with a path makes the program learn the cache; without it, path copies live elsewhere (since 7.0).
+    existsSync('/');
+    if (this.#native.getGlobal(this.#object, 'names_cache').readBigUInt64LE() !== 0n) return;
+    state.state = 'unfit';
+    state.reason = 'this kernel keeps its copies of paths in another cache';
+  }
+
+  /** What this kernel gives, for `shrike doctor`: everything is attached for a moment, but no record type is switched on. */
   static inspect(): { hooks: readonly HookState[]; programs: readonly ProgramFacts[] } {
-    const { native, object, hooks } = loadPrograms({});
-    const programs = native.listPrograms(object);
-    native.closeObject(object);
-    return { hooks, programs };
+    const sensor = Sensor.open({ types: [] });
+    const programs = sensor.programs();
+    sensor.close();
+    return { hooks: sensor.hooks, programs };
   }
 
   #configure(options: SensorOptions): void {

@@ -14,6 +14,9 @@ import { Probe } from '../../src/probe/probe.ts';
 import type { SensorOptions } from '../../src/probe/sensor.ts';
 import { eventJson } from '../../src/signals/event-json.ts';
 
+/** Test machines under emulation are slow, and slower still when the host is busy. */
+const EMULATED = process.env.SHRIKE_VM !== undefined;
+
 /** The program that acts. */
 export const ACTS = fileURLToPath(new URL('../../build/test/programs/acts', import.meta.url));
 
@@ -70,7 +73,7 @@ export class Watch {
   }
 
   /** Waits until an event fits; fails with what was seen of that process. */
-  async find(what: string, fits: (event: EventJson) => boolean, ms = 5000): Promise<EventJson> {
+  async find(what: string, fits: (event: EventJson) => boolean, ms = EMULATED ? 60_000 : 10_000): Promise<EventJson> {
     for (const end = Date.now() + ms; ; ) {
       const event = this.events.find(fits);
       if (event !== undefined) return event;
@@ -88,10 +91,12 @@ export class Watch {
     return this.find(`${type} of ${pid}`, (e) => e.evt.name === type && e.process.pid === pid && fits(e));
   }
 
-  /** Waits until the rings are empty. */
+  /** Waits until the rings have been empty for a while; not for ever, as others on the machine never rest. */
   async settle(): Promise<void> {
-    for (let same = 0, last = -1; same < 4; ) {
-      await new Promise((resolve) => setTimeout(resolve, 25));
+    const pauseMs = EMULATED ? 150 : 25;
+    const end = Date.now() + 200 * pauseMs;
+    for (let same = 0, last = -1; same < 4 && Date.now() < end; ) {
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
       const now = this.probe.pipeline.counts.records;
       same = now === last ? same + 1 : 0;
       last = now;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { loadNative } from '../../src/capture/native.ts';
-import { ACTS, type EventJson } from './watch.ts';
+import { ACTS, type EventJson } from '../kernel/watch.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'shrike-command-'));
