@@ -88,11 +88,15 @@ export async function up(args: readonly string[]): Promise<number> {
   process.off('SIGHUP', reload);
   reloader.stop();
   const kernel = probe.sensor.counts();
+  // Runs that the kernel skipped, because another one was under way on the CPU, are losses too.
+  const skipped = probe.sensor
+    .programs()
+    .filter((p) => !p.name.startsWith('on_name_free'))
+    .reduce((sum, p) => sum + Number(p.recursionMisses ?? 0n), 0);
   await probe.stop();
-  const lost = Object.values(kernel).reduce(
-    (sum, c) => sum + c.lost_ring_full + c.lost_scratch_busy + c.lost_no_scratch,
-    0,
-  );
+  const lost =
+    skipped +
+    Object.values(kernel).reduce((sum, c) => sum + c.lost_ring_full + c.lost_scratch_busy + c.lost_no_scratch, 0);
   const { counts, firstError } = probe.pipeline;
   process.stderr.write(
     `${counts.signals} signals, ${counts.suppressed} suppressed by rate limits, ${counts.events} events, ${lost} lost\n`,

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { ACTS, Watch } from './watch.ts';
+import { ACTS, kernelAtLeast, Watch } from './watch.ts';
 
 const FLOOD = 60_000;
 let watch: Watch;
@@ -53,5 +53,12 @@ test('a flood through a tiny ring: seen = filtered + delivered + lost, and deliv
   const missed = watch.probe.sensor
     .programs()
     .filter((p) => p.name !== 'on_name_free' && (p.recursionMisses ?? 0n) > 0n);
-  assert.deepEqual(missed, [], 'the kernel skipped no run of a program');
+  // Since 7.0 tracepoint programs can be preempted, and the kernel skips a second run on the same CPU meanwhile: counted by
+  // the kernel per program, and added to what `shrike up` reports as lost.
+  if (!kernelAtLeast(7, 0))
+    assert.deepEqual(
+      missed.map((p) => [p.name, p.recursionMisses]),
+      [],
+      'the kernel skipped no run of a program',
+    );
 });
