@@ -28,6 +28,8 @@ export interface PipelineRule {
   readonly silent: boolean;
   /** Least time between two signals in ns; 0n: no limit; absent: the built-in limit. */
   readonly everyNs?: bigint;
+  /** Values by which the limit is kept apart: one limit per tuple. */
+  readonly limiterToken?: readonly ((event: RuntimeEvent) => unknown)[];
 }
 
 /** Counters of user space; all only grow. */
@@ -169,7 +171,7 @@ export class Pipeline<Rule extends PipelineRule> {
   readonly #onMatch = (rule: Rule, event: RuntimeEvent): void => {
     this.counts.matches++;
     if (rule.silent) return;
-    if (!this.#limiter.allow(rule.id, rule.everyNs ?? null, event.bootTimeNs)) {
+    if (!this.#limiter.allow(limitKey(rule, event), rule.everyNs ?? null, event.bootTimeNs)) {
       this.counts.suppressed++;
       this.suppressedByRule.set(rule.id, (this.suppressedByRule.get(rule.id) ?? 0) + 1);
       return;
@@ -177,6 +179,12 @@ export class Pipeline<Rule extends PipelineRule> {
     this.counts.signals++;
     this.#options.onSignal(rule, event);
   };
+}
+
+/** What a rule's limit is kept by: its id, and the values of its token. */
+function limitKey(rule: PipelineRule, event: RuntimeEvent): string {
+  if (rule.limiterToken === undefined || rule.limiterToken.length === 0) return rule.id;
+  return [rule.id, ...rule.limiterToken.map((read) => String(read(event)))].join('\0');
 }
 
 /** Number of the root of every hierarchy (kernfs). */

@@ -42,3 +42,10 @@ test('rules do not share a limit, and time that runs backwards gives nothing', (
   assert.equal(limiter.allow('b', 10n, 100n), true);
   assert.equal(limiter.allow('a', 10n, 50n), false);
 });
+
+test('limits are bounded in number: the oldest starts afresh', () => {
+  const limiter = new RateLimiter();
+  for (let i = 0; i < 70_000; i++) assert.equal(limiter.allow(`rule\0${i}`, 1000n, 5n), true);
+  assert.equal(limiter.allow('rule\u00000', 1000n, 6n), true, 'forgotten');
+  assert.equal(limiter.allow('rule\u000069999', 1000n, 6n), false, 'remembered');
+});

@@ -12,22 +12,32 @@ interface Bucket {
   atNs: bigint;
 }
 
-/** One limiter for all rules; state is one small object per rule that ever matched. */
+/** Most limits kept; beyond it the one made longest ago starts afresh. */
+const LIMITS_MAX = 65_536;
+
+/** One limiter for all rules; state is one small object per rule (and token values) that ever matched. */
 export class RateLimiter {
   readonly #buckets = new Map<string, Bucket>();
 
   /**
+   * @param key the rule, with the values that its limit is kept apart by
    * @param everyNs null: the built-in limit; 0n: none; else the least distance in ns
    * @param nowNs time of the event
    */
-  allow(ruleId: string, everyNs: bigint | null, nowNs: bigint): boolean {
+  allow(key: string, everyNs: bigint | null, nowNs: bigint): boolean {
     if (everyNs === 0n) return true;
     const full = everyNs === null ? BURST * SECOND_NS : everyNs;
     const rate = everyNs === null ? PER_SECOND : 1n;
     const price = everyNs === null ? SECOND_NS : everyNs;
-    const bucket = this.#buckets.get(ruleId);
+    const bucket = this.#buckets.get(key);
     if (bucket === undefined) {
-      this.#buckets.set(ruleId, { tokens: full - price, atNs: nowNs });
+      if (this.#buckets.size >= LIMITS_MAX) {
+        for (const oldest of this.#buckets.keys()) {
+          this.#buckets.delete(oldest);
+          break;
+        }
+      }
+      this.#buckets.set(key, { tokens: full - price, atNs: nowNs });
       return true;
     }
     if (nowNs > bucket.atNs) {
