@@ -153,6 +153,8 @@ export class Sensor {
   setOpenApprovers(table: ApproverTable): void {
     const settings = Buffer.alloc(16);
     this.setGlobal('open_approvers', settings);
+    // On older kernels the filter dropped opens that it had to let pass; until that is understood, all are reported there.
+    if (usesOldObject()) return;
     if (!table.active) return;
     const wanted = new Map(table.names.map((name) => [approverKey(name).toString('latin1'), approverKey(name)]));
     for (const key of this.#native.listKeys(this.#object, 'approved_names')) {
@@ -235,8 +237,7 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
       `this kernel (${release()}) has no BPF ring buffer: Linux 5.8 or newer is needed`,
     );
   }
-  const old = kernel.major === 5 && kernel.minor < 17;
-  const path = `${BPF_FOLDER}/${old ? 'sensor-old' : 'sensor'}.bpf.o`;
+  const path = `${BPF_FOLDER}/${usesOldObject() ? 'sensor-old' : 'sensor'}.bpf.o`;
   const hooks: HookState[] = HOOKS.map((hook) => {
     const reason = whyUnfit(hook, (tracepoint) => native.tracepointArguments(tracepoint));
     return { hook, state: reason === null ? 'live' : 'unfit', reason: reason ?? '', log: '' };
@@ -266,6 +267,12 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
     }
   }
   throw new SensorError('SHRIKE_BPF_LOAD', 'the kernel refuses every BPF program');
+}
+
+/** Kernels before 5.17 get an object of their own (bpf/sensor-old.bpf.c). */
+function usesOldObject(): boolean {
+  const kernel = parseKernelVersion(release());
+  return kernel !== null && kernel.major === 5 && kernel.minor < 17;
 }
 
 function openRings(native: Native, object: BpfObject): LiveSource {

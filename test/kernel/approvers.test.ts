@@ -6,7 +6,10 @@ import { after, before, test } from 'node:test';
 import { buildApproverTable } from '../../src/rules/engine/approver-table.ts';
 import { liveModel } from '../../src/rules/field-readers.ts';
 import { readRule } from '../../src/rules/language/index.ts';
-import { Watch } from './watch.ts';
+import { kernelAtLeast, Watch } from './watch.ts';
+
+/** Before 5.17 the sensor does not use the filter. */
+const OLD = !kernelAtLeast(5, 17) && 'the filter is used since 5.17';
 
 let watch: Watch;
 before(async () => {
@@ -19,7 +22,7 @@ function approve(...expressions: string[]): void {
   watch.probe.sensor.setOpenApprovers(buildApproverTable(rules, liveModel));
 }
 
-test('only opens that a rule could match reach user space, and the others are counted', async () => {
+test('only opens that a rule could match reach user space, and the others are counted', { skip: OLD }, async () => {
   const { folder: dir } = watch;
   const long = `long-${'n'.repeat(200)}`;
   mkdirSync(join(dir, 'parent-name'));
