@@ -25,6 +25,9 @@ static __always_inline bool name_approved(struct name_key *key, u32 type)
 /* May any rule want this open? Everything here is cheaper than the path walk it saves. */
 static __always_inline bool open_approved(struct file *file, u32 flags)
 {
+#ifdef SHRIKE_OLD_KERNEL
+	return true; /* with it, on_sys_exit is more than old verifiers take */
+#endif
 	struct dentry *dentry;
 	struct name_key key = {};
 	u32 kinds;

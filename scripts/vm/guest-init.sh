@@ -49,8 +49,8 @@ cd /shrike
     begin=$(milliseconds)
     timeout -s KILL "$seconds" node --test-reporter=tap "$file" 2>&1
     code=$?
-    # Under emulation Node's own consistency checks trap once in a while, before any test ran: once more, and say so.
-    if [ "$code" = 133 ]; then
+    # Under emulation Node traps or faults once in a while, before any test ran: once more, and say so.
+    if [ "$code" = 133 ] || [ "$code" = 139 ]; then
       echo "# $file: Node trapped, run again"
       timeout -s KILL "$seconds" node --test-reporter=tap "$file" 2>&1
       code=$?
