@@ -153,7 +153,7 @@ export class Sensor {
   setOpenApprovers(table: ApproverTable): void {
     const settings = Buffer.alloc(16);
     this.setGlobal('open_approvers', settings);
-    // On older kernels the filter dropped opens that it had to let pass; until that is understood, all are reported there.
+    // The object for older kernels has no filter (bpf/open.h): all opens are reported there.
     if (usesOldObject()) return;
     if (!table.active) return;
     const wanted = new Map(table.names.map((name) => [approverKey(name).toString('latin1'), approverKey(name)]));

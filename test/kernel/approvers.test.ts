@@ -81,6 +81,7 @@ test('one rule without a value that can be approved opens the filter, and says s
     ['careless'],
   );
   watch.probe.sensor.setOpenApprovers(table);
+  writeFileSync(join(watch.folder, 'other'), '');
   const truth = watch.act('open', join(watch.folder, 'other'), '0');
   await watch.event('open', truth.pid, (e) => e.file.name === 'other');
 });
