@@ -4,7 +4,6 @@
  */
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { buildApproverTable } from '../rules/engine/approver-table.ts';
 import { createFieldMapModel, type FieldMap } from '../rules/event-model.ts';
@@ -26,6 +25,7 @@ import {
 import type { DefinitionReport, LoadedRule, RuleSet } from '../rules/policy/rule-set.ts';
 import { VariableStore } from '../rules/policy/variable-store.ts';
 import { parseArguments } from './arguments.ts';
+import { SHIPPED_POLICIES } from './policies.ts';
 import { explainRule, judge } from './policy-explain.ts';
 
 /** Where a command writes. */
@@ -33,8 +33,6 @@ export interface CommandIo {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
-
-const SHIPPED_POLICIES = fileURLToPath(new URL('../../policies', import.meta.url));
 
 const EXIT_OK = 0;
 const EXIT_WRONG = 1;
