@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { generateConfig } from './generate-config.ts';
 import { generateFields } from './generate-fields.ts';
 import { generateRecords } from './generate-records.ts';
+import { generateWire } from './generate-wire.ts';
 
 /** A file as it must be: path from the project's root. */
 export interface GeneratedFile {
@@ -16,7 +17,7 @@ export interface GeneratedFile {
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const files: GeneratedFile[] = [...generateRecords(), ...generateFields(), ...generateConfig()];
+const files: GeneratedFile[] = [...generateRecords(), ...generateFields(), ...generateConfig(), ...generateWire()];
 
 const check = process.argv.includes('--check');
 let stale = 0;

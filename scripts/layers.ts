@@ -22,6 +22,7 @@ export interface Layer {
 export const layerRows: readonly (readonly Layer[])[] = [
   [{ folder: 'src/base' }],
   [{ folder: 'schema' }],
+  [{ folder: 'src/wire' }],
   [{ folder: 'src/decode' }],
   [{ folder: 'src/capture' }],
   [{ folder: 'src/enrich' }],
