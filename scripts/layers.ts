@@ -31,6 +31,7 @@ export const layerRows: readonly (readonly Layer[])[] = [
   [{ folder: 'src/config', entries: ['src/config/index.ts'], openTo: ['src/cli'] }],
   [{ folder: 'src/signals' }],
   [{ folder: 'src/probe', entries: ['src/probe/index.ts'], openTo: ['src/cli'] }],
+  [{ folder: 'src/server' }],
   [{ folder: 'src/cli' }],
 ];
 
