@@ -5,14 +5,10 @@
  */
 #pragma once
 
-#include "process.h"
+#include "lib/record.h"
 #include "lib/syscall.h"
 
-#define AT_FDCWD_VALUE (-100)
 #define FMODE_CREATED 0x100000
-#define EPERM_VALUE 1
-#define EACCES_VALUE 13
-#define EFAULT_VALUE 14
 
 /* One lookup of a name under a kind of key. */
 static __always_inline bool name_approved(struct name_key *key, u32 type)
@@ -130,62 +126,21 @@ static __always_inline void write_open(struct task_struct *task, struct open_cal
 	submit(s, &ring_events, RING_EVENTS, RECORD_OPEN);
 }
 
-/* A refused exec: nothing of a new image exists, so the caller's text is all there is. */
-static __always_inline void write_exec_failed(struct task_struct *task, struct pt_regs *regs, struct call call, long ret,
-					      struct name_slot *slot)
-{
-	struct exec_failed_record *r;
-	struct scratch *s;
-	u64 now = bpf_ktime_get_boot_ns();
-
-	if (!type_enabled(RECORD_EXEC_FAILED))
-		return;
-	count(RECORD_EXEC_FAILED, COUNT_SEEN);
-	s = take_scratch(RECORD_EXEC_FAILED);
-	if (!s)
-		return;
-	r = (struct exec_failed_record *)s->data;
-	r->header.time_ns = now;
-	s->walk.used = sizeof(*r);
-	fill_task(&r->task, task);
-	if (call.compat)
-		r->task.flags |= TASK_COMPAT;
-	r->retval = ret;
-	r->flags = append_passed_text(&s->walk, s->data, RECORD_LIMIT, &r->filename, slot, READ(task, pid),
-				      call_argument(regs, call.compat, call.door == DOOR_EXECVEAT));
-	submit(s, &ring_events, RING_EVENTS, RECORD_EXEC_FAILED);
-}
-
 static __always_inline bool want_failure(long ret)
 {
 	return failed_opens == 2 || (failed_opens == 1 && (ret == -EACCES_VALUE || ret == -EPERM_VALUE));
 }
 
 SEC("tp_btf/sys_exit")
-int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
+int BPF_PROG(on_exit_open, struct pt_regs *regs, long ret)
 {
-	struct task_struct *task;
-	struct name_slot *slot;
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	struct name_slot *slot = take_name(task, ret);
+	struct call call = classify(regs, task);
 	struct open_call open = {};
-	struct call call;
 	struct file *file = NULL;
-	u64 number = call_number(regs);
 
-	if (number >= CALLS || (!doors_native[number] && !doors_compat[number]))
-		return 0;
-	task = (struct task_struct *)bpf_get_current_task();
-	call = classify(regs, task);
-	if (!call.door)
-		return 0;
-	slot = name_slot_of(READ(task, pid));
-	if (slot && (slot->tid != (u32)READ(task, pid) || ret == -EFAULT_VALUE))
-		slot = NULL; /* EFAULT: the kernel never had a copy of this one */
-	if (call.door == DOOR_EXECVE || call.door == DOOR_EXECVEAT) {
-		if (ret < 0)
-			write_exec_failed(task, regs, call, ret, slot);
-		goto out;
-	}
-	if (!type_enabled(RECORD_OPEN) || (u32)READ(task, tgid) == self_pid)
+	if (!type_enabled(RECORD_OPEN) || is_self(task))
 		goto out;
 	if (ret < 0 && !want_failure(ret))
 		goto out;
@@ -234,86 +189,9 @@ int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 	}
 	write_open(task, &open, file, slot);
 out:
-	if (slot)
-		slot->tid = 0;
+	release_name(slot);
 	return 0;
 }
-
-#ifndef SHRIKE_OLD_KERNEL
-/* Address of the cache that the kernel takes its path copies from; found by name once. */
-volatile u64 names_cache = 0;
-
-/*
- * The kernel frees its copy of a path at the end of each call that took one. Read here, the text is what the call used,
- * whatever another thread did to user memory meanwhile. The program runs for every object of every cache: the first
- * comparison must answer nearly always. raw_tp and not tp_btf: before 6.2 the verifier lets no typed program read a
- * `const void *` argument.
- */
-/* Keeps the copy of the path in the slot of the running thread. */
-static __always_inline void keep_name(const void *object)
-{
-	struct task_struct *task;
-	struct name_slot *slot;
-	const char *text;
-	struct pt_regs *regs;
-	struct call call;
-	u32 tid;
-	long n;
-
-	task = (struct task_struct *)bpf_get_current_task();
-	regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
-	call = classify(regs, task);
-	if (!call.door)
-		return;
-	tid = READ(task, pid);
-	slot = name_slot_of(tid);
-	if (!slot)
-		return;
-	/* Short names lie inside struct filename; long ones in an object of their own, freed on its own. */
-	text = READ((struct filename *)object, name);
-	if ((u64)text < (u64)object || (u64)text > (u64)object + 64)
-		text = object;
-	slot->tid = 0;
-	n = bpf_probe_read_kernel_str(slot->text, PASSED_MAX_BYTES, text);
-	slot->length = n > 0 ? n : 0;
-	slot->tid = tid;
-}
-
-SEC("raw_tp/kmem_cache_free")
-int BPF_PROG(on_name_free, unsigned long call_site, const void *object, struct kmem_cache *cache)
-{
-	if ((u64)cache != names_cache) {
-		char name[16] = {};
-
-		if (names_cache || READ(cache, object_size) != 4096)
-			return 0;
-		bpf_probe_read_kernel_str(&name, sizeof(name), READ(cache, name));
-		if (bpf_strncmp(name, 12, "names_cache"))
-			return 0;
-		names_cache = (u64)cache;
-	}
-	keep_name(object);
-	return 0;
-}
-
-/* 5.17 to 6.1: the tracepoint hands over the name of the cache instead of the cache. */
-SEC("raw_tp/kmem_cache_free")
-int BPF_PROG(on_name_free_by_text, unsigned long call_site, const void *object, const char *cache_name)
-{
-	if ((u64)cache_name != names_cache) {
-		char name[16] = {};
-
-		if (names_cache)
-			return 0;
-		bpf_probe_read_kernel_str(&name, sizeof(name), cache_name);
-		if (bpf_strncmp(name, 12, "names_cache"))
-			return 0;
-		names_cache = (u64)cache_name;
-	}
-	keep_name(object);
-	return 0;
-}
-#endif
 
 #define IO_OPENAT 18  /* IORING_OP_OPENAT */
 #define IO_OPENAT2 28 /* IORING_OP_OPENAT2 */
@@ -333,7 +211,7 @@ static __always_inline void io_uring_open(struct io_kiocb *request, s32 res)
 	if (opcode != IO_OPENAT && opcode != IO_OPENAT2)
 		return;
 	task = (struct task_struct *)bpf_get_current_task();
-	if (!type_enabled(RECORD_OPEN) || (u32)READ(task, tgid) == self_pid)
+	if (!type_enabled(RECORD_OPEN) || is_self(task))
 		return;
 	if (res < 0 && !want_failure(res))
 		return;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* The kernel half, as one object so that its programs share rings, counters and build areas. One family per header. */
+#include "calls.h"
 #include "process.h"
+#include "exec_failed.h"
+#include "name.h"
 #include "open.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

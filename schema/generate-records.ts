@@ -1,15 +1,8 @@
 /** Turns `records.ts` into the C header of the kernel half and the accessors of the decoder. */
 import type { GeneratedFile } from './generate.ts';
-import {
-  CONSTANTS,
-  type FieldKind,
-  LOSS_REASONS,
-  RECORD_HEADER,
-  RECORDS,
-  SCHEMA_VERSION,
-  STRUCTS,
-  type StructLayout,
-} from './records.ts';
+import type { FieldKind, StructLayout } from './records/layout.ts';
+import { RECORD_HEADER } from './records/shared.ts';
+import { CONSTANTS, LOSS_REASONS, RECORDS, SCHEMA_VERSION, STRUCTS } from './records.ts';
 
 interface Placed {
   readonly name: string;
@@ -34,6 +27,20 @@ const SCALARS: Record<string, { size: number; align: number; c: string }> = {
   text: { size: 8, align: 4, c: 'struct text_ref' },
   bytes16: { size: 16, align: 4, c: 'char' },
 };
+
+/** Fields that mean the same in every record that has them, so that one reader serves all. */
+const SHARED_FIELDS = [
+  'file',
+  'destination',
+  'retval',
+  'door',
+  'flags',
+  'filename',
+  'cwd',
+  'dirfd',
+  'destination_filename',
+  'destination_cwd',
+];
 
 const shapes = new Map<string, Shape>();
 
@@ -79,22 +86,26 @@ function cStruct(name: string, shape: Shape, header: boolean): string {
   return lines.join('\n');
 }
 
-/** Accessors of one field below `prefix`, at `offset` from the start of the record. */
-function accessors(prefix: string, kind: FieldKind, offset: number, doc: string): string[] {
-  const at = (add: number, shift: number): string => `(r.base + ${offset + add}) >>> ${shift}`;
+/**
+ * Accessors of one field below `prefix`, at `offset` from the start of the record; with `floating` from the start of a
+ * struct whose place in the record is a second argument.
+ */
+function accessors(prefix: string, kind: FieldKind, offset: number, doc: string, floating = false): string[] {
+  const base = floating ? 'r.base + at' : 'r.base';
+  const at = (add: number, shift: number): string => `(${base} + ${offset + add}) >>> ${shift}`;
   const comment = doc ? [`  /** ${doc} */`] : [];
   const fn = (name: string, type: string, body: string): string[] => [
     ...comment,
-    `  ${name}: (r: RecordView): ${type} => ${body},`,
+    `  ${name}: (r: RecordView${floating ? ', at: number' : ''}): ${type} => ${body},`,
   ];
   if (typeof kind !== 'string') {
     const shape = shapes.get(kind.struct)!;
-    return shape.placed.flatMap((p) => accessors(`${prefix}_${p.name}`, p.kind, offset + p.offset, p.doc));
+    return shape.placed.flatMap((p) => accessors(`${prefix}_${p.name}`, p.kind, offset + p.offset, p.doc, floating));
   }
   const name = camel(prefix);
   switch (kind) {
     case 'u8':
-      return fn(name, 'number', `r.u8[r.base + ${offset}]!`);
+      return fn(name, 'number', `r.u8[${base} + ${offset}]!`);
     case 'u16':
       return fn(name, 'number', `r.u16[${at(0, 1)}]!`);
     case 'u32':
@@ -104,7 +115,7 @@ function accessors(prefix: string, kind: FieldKind, offset: number, doc: string)
     case 'u64':
       return fn(name, 'bigint', `r.u64[${at(0, 3)}]!`);
     case 'bytes16':
-      return fn(`${name}Offset`, 'number', `r.base + ${offset}`);
+      return fn(`${name}Offset`, 'number', `${base} + ${offset}`);
     case 'text':
       return [
         ...fn(`${name}Offset`, 'number', `r.base + r.u32[${at(0, 2)}]!`),
@@ -157,6 +168,11 @@ export function generateRecords(): GeneratedFile[] {
   }
   for (const { layout, shape } of records) c.push(cStruct(`${layout.name}_record`, shape, true));
 
+  const byNumber = (value: (r: (typeof records)[number]) => number): number[] =>
+    Array.from({ length: Math.max(...RECORDS.map((r) => r.type)) + 1 }, (_, i) => {
+      const record = records.find((r) => r.layout.type === i);
+      return record === undefined ? 0 : value(record);
+    });
   const ts: string[] = [
     `// ${mark}`,
     "import type { RecordView } from './record-view.ts';",
@@ -183,6 +199,13 @@ export function generateRecords(): GeneratedFile[] {
         return `[${record ? textOffsets(record.shape, 0).join(', ') : ''}]`;
       },
     ).join(', ')}];`,
+    '/** Where fields that many records share lie: field → offset by record number, 0 in records without it. */',
+    'export const SHARED_FIELDS = {',
+    ...SHARED_FIELDS.map(
+      (field) =>
+        `  ${field}: [${byNumber((r) => r.shape.placed.find((p) => p.name === field)?.offset ?? 0).join(', ')}],`,
+    ),
+    '} as const satisfies Record<string, readonly number[]>;',
     '/** Names of the counters that the kernel half keeps per record type, by index. */',
     `export const COUNT_REASONS = [${LOSS_REASONS.map(([n]) => `'${n}'`).join(', ')}] as const;`,
     '',
@@ -200,6 +223,16 @@ export function generateRecords(): GeneratedFile[] {
     );
   };
   object('Header', RECORD_HEADER.doc, headerShape);
+  for (const layout of STRUCTS) {
+    const { placed } = shapes.get(layout.name)!;
+    ts.push(
+      `/** ${layout.doc} \`at\`: its place in the record. */`,
+      `export const ${pascal(layout.name)} = {`,
+      ...placed.flatMap((p) => accessors(p.name, p.kind, p.offset, p.doc, true)),
+      '};',
+      '',
+    );
+  }
   for (const { layout, shape } of records) object(`${pascal(layout.name)}Record`, layout.doc, shape);
   return [
     { path: 'bpf/lib/records.gen.h', content: `${c.join('\n')}` },

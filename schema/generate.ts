@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { generateCalls } from './generate-calls.ts';
 import { generateConfig } from './generate-config.ts';
 import { generateFields } from './generate-fields.ts';
 import { generateRecords } from './generate-records.ts';
@@ -17,7 +18,13 @@ export interface GeneratedFile {
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const files: GeneratedFile[] = [...generateRecords(), ...generateFields(), ...generateConfig(), ...generateWire()];
+const files: GeneratedFile[] = [
+  ...generateRecords(),
+  ...generateCalls(),
+  ...generateFields(),
+  ...generateConfig(),
+  ...generateWire(),
+];
 
 const check = process.argv.includes('--check');
 let stale = 0;

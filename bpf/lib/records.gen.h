@@ -168,6 +168,11 @@ enum count_reason {
 #define FILE_SCRIPT_GUESSED 32 /* The script file object was gone; only the passed text is known. */
 #define FILE_OVERLAY 64 /* On overlayfs. */
 
+/* Bits for a text that the caller passed (in `flags`). */
+#define PATH_FROM_USER 1 /* Read from user memory after the call: another thread may have changed it. */
+#define PATH_FROM_KERNEL 2 /* The kernel's own copy: what the call really used. */
+#define PATH_UNREADABLE 4 /* Could not be read. */
+
 /* Bits of exec.flags. */
 #define EXEC_ARGS_TRUNCATED 1 /* args holds less than the argument area. */
 #define EXEC_ENVS_TRUNCATED 2 /* envs holds less than the environment area. */
@@ -175,22 +180,9 @@ enum count_reason {
 #define EXEC_SECURE 8 /* The new program runs with raised privileges (AT_SECURE). */
 #define EXEC_FROM_FD 16 /* execveat with a descriptor. */
 
-/* Bits for a text that the caller passed. */
-#define PATH_FROM_USER 1 /* Read from user memory after the call: another thread may have changed it. */
-#define PATH_FROM_KERNEL 2 /* The kernel's own copy: what the call really used. */
-#define PATH_UNREADABLE 4 /* Could not be read. */
+/* Bits of open.flags. */
 #define OPEN_CREATED 256 /* The call created the file. */
 #define OPEN_DIRECT 512 /* An io_uring direct descriptor: retval is a slot, not a file descriptor. */
-
-/* open.door. */
-#define DOOR_OPEN 1 /* open(2) */
-#define DOOR_OPENAT 2 /* openat(2) */
-#define DOOR_OPENAT2 3 /* openat2(2) */
-#define DOOR_CREAT 4 /* creat(2) */
-#define DOOR_OPEN_BY_HANDLE_AT 5 /* open_by_handle_at(2) */
-#define DOOR_IO_URING 6 /* io_uring IORING_OP_OPENAT or IORING_OP_OPENAT2 */
-#define DOOR_EXECVE 7 /* execve(2) */
-#define DOOR_EXECVEAT 8 /* execveat(2) */
 
 /* A new process (not thread). Written in the parent; `task` is the child. */
 struct fork_record {

@@ -9,29 +9,23 @@
 #pragma once
 
 #include "file.h"
+#define EPERM_VALUE 1
+#define EACCES_VALUE 13
+#define EFAULT_VALUE 14
+#define AT_FDCWD_VALUE (-100)
+
+#include "calls.gen.h"
 
 #define CALLS 512
+#define DOORS 256
 
-/* Numbers: arch/x86/entry/syscalls/syscall_{64,32}.tbl, include/uapi/asm-generic/unistd.h. */
-static const volatile u8 doors_native[CALLS] = {
-#if defined(__TARGET_ARCH_x86)
-	[2] = DOOR_OPEN, [85] = DOOR_CREAT, [257] = DOOR_OPENAT, [304] = DOOR_OPEN_BY_HANDLE_AT,
-	[59] = DOOR_EXECVE, [322] = DOOR_EXECVEAT,
-#else
-	[56] = DOOR_OPENAT, [265] = DOOR_OPEN_BY_HANDLE_AT, [221] = DOOR_EXECVE, [281] = DOOR_EXECVEAT,
-#endif
-	[437] = DOOR_OPENAT2,
-};
-static const volatile u8 doors_compat[CALLS] = {
-#if defined(__TARGET_ARCH_x86)
-	[5] = DOOR_OPEN, [8] = DOOR_CREAT, [295] = DOOR_OPENAT, [342] = DOOR_OPEN_BY_HANDLE_AT,
-	[11] = DOOR_EXECVE, [358] = DOOR_EXECVEAT,
-#endif
-	[437] = DOOR_OPENAT2,
-};
+/* Door of a call number, 0: not asked for. Filled by user space from schema/calls.ts, and again when rules change. */
+volatile u8 doors_native[CALLS] = {};
+volatile u8 doors_compat[CALLS] = {};
+static const volatile u8 door_families[DOORS] = DOOR_FAMILIES;
 
 struct call {
-	u32 door; /* 0: none of ours */
+	u32 door; /* 0: not asked for */
 	bool compat;
 };
 
@@ -118,6 +112,30 @@ static __always_inline struct name_slot *name_slot_of(u32 tid)
 	u32 key = tid & (NAME_SLOTS - 1);
 
 	return bpf_map_lookup_elem(&name_slots, &key);
+}
+
+/* The running thread's name slot at the exit of a call; NULL when there is no copy of the path of this call. */
+static __always_inline struct name_slot *take_name(struct task_struct *task, long ret)
+{
+	struct name_slot *slot = name_slot_of(READ(task, pid));
+
+	/* EFAULT: the kernel never had a copy of this one. */
+	if (slot && (slot->tid != (u32)READ(task, pid) || ret == -EFAULT_VALUE))
+		return NULL;
+	return slot;
+}
+
+/* To be called at the end of each call that took one: a copy left behind would pass for the next call's. */
+static __always_inline void release_name(struct name_slot *slot)
+{
+	if (slot)
+		slot->tid = 0;
+}
+
+/* The sensor's own calls would feed themselves. */
+static __always_inline bool is_self(struct task_struct *task)
+{
+	return (u32)READ(task, tgid) == self_pid;
 }
 
 /* Appends the text that the caller passed; returns PATH_* bits that say where it comes from. */

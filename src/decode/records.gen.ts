@@ -11,6 +11,19 @@ export const RECORD_NAMES: readonly (string | undefined)[] = [undefined, 'fork',
 export const RECORD_SIZES: readonly number[] = [0, 264, 472, 224, 232, 344];
 /** Offsets of the tail references by record number; the decoder checks that each lies inside the record. */
 export const TEXT_OFFSETS: readonly (readonly number[])[] = [[], [248, 256], [296, 384, 416, 424, 432, 440, 448, 456, 464], [], [224], [296, 328, 336]];
+/** Where fields that many records share lie: field → offset by record number, 0 in records without it. */
+export const SHARED_FIELDS = {
+  file: [0, 0, 216, 0, 0, 216],
+  destination: [0, 0, 0, 0, 0, 0],
+  retval: [0, 0, 0, 0, 216, 312],
+  door: [0, 0, 0, 0, 0, 324],
+  flags: [0, 0, 392, 220, 220, 316],
+  filename: [0, 0, 416, 0, 224, 328],
+  cwd: [0, 0, 440, 0, 0, 336],
+  dirfd: [0, 0, 0, 0, 0, 320],
+  destination_filename: [0, 0, 0, 0, 0, 0],
+  destination_cwd: [0, 0, 0, 0, 0, 0],
+} as const satisfies Record<string, readonly number[]>;
 /** Names of the counters that the kernel half keeps per record type, by index. */
 export const COUNT_REASONS = ['seen', 'filtered', 'delivered', 'lost_ring_full', 'lost_scratch_busy', 'lost_no_scratch'] as const;
 
@@ -38,6 +51,14 @@ export const FILE_SCRIPT_GUESSED = 32;
 /** On overlayfs. */
 export const FILE_OVERLAY = 64;
 
+// Bits for a text that the caller passed (in `flags`)
+/** Read from user memory after the call: another thread may have changed it. */
+export const PATH_FROM_USER = 1;
+/** The kernel's own copy: what the call really used. */
+export const PATH_FROM_KERNEL = 2;
+/** Could not be read. */
+export const PATH_UNREADABLE = 4;
+
 // Bits of exec.flags
 /** args holds less than the argument area. */
 export const EXEC_ARGS_TRUNCATED = 1;
@@ -50,35 +71,11 @@ export const EXEC_SECURE = 8;
 /** execveat with a descriptor. */
 export const EXEC_FROM_FD = 16;
 
-// Bits for a text that the caller passed
-/** Read from user memory after the call: another thread may have changed it. */
-export const PATH_FROM_USER = 1;
-/** The kernel's own copy: what the call really used. */
-export const PATH_FROM_KERNEL = 2;
-/** Could not be read. */
-export const PATH_UNREADABLE = 4;
+// Bits of open.flags
 /** The call created the file. */
 export const OPEN_CREATED = 256;
 /** An io_uring direct descriptor: retval is a slot, not a file descriptor. */
 export const OPEN_DIRECT = 512;
-
-// open.door
-/** open(2) */
-export const DOOR_OPEN = 1;
-/** openat(2) */
-export const DOOR_OPENAT = 2;
-/** openat2(2) */
-export const DOOR_OPENAT2 = 3;
-/** creat(2) */
-export const DOOR_CREAT = 4;
-/** open_by_handle_at(2) */
-export const DOOR_OPEN_BY_HANDLE_AT = 5;
-/** io_uring IORING_OP_OPENAT or IORING_OP_OPENAT2 */
-export const DOOR_IO_URING = 6;
-/** execve(2) */
-export const DOOR_EXECVE = 7;
-/** execveat(2) */
-export const DOOR_EXECVEAT = 8;
 
 /** Opens every record. */
 export const Header = {
@@ -92,6 +89,94 @@ export const Header = {
   seq: (r: RecordView): bigint => r.u64[(r.base + 8) >>> 3]!,
   /** CLOCK_BOOTTIME in ns. */
   timeNs: (r: RecordView): bigint => r.u64[(r.base + 16) >>> 3]!,
+};
+
+/** A task at the moment of the event: identity, credentials, namespaces, cgroup. `at`: its place in the record. */
+export const TaskFacts = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  startNs: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 0) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  execId: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 8) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  pid: (r: RecordView, at: number): number => r.u32[(r.base + at + 16) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  tid: (r: RecordView, at: number): number => r.u32[(r.base + at + 20) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  ppid: (r: RecordView, at: number): number => r.u32[(r.base + at + 24) >>> 2]!,
+  /** TASK_* bits. */
+  flags: (r: RecordView, at: number): number => r.u32[(r.base + at + 28) >>> 2]!,
+  /** Start of the present parent. */
+  parentStartNs: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 32) >>> 3]!,
+  uid: (r: RecordView, at: number): number => r.u32[(r.base + at + 40) >>> 2]!,
+  gid: (r: RecordView, at: number): number => r.u32[(r.base + at + 44) >>> 2]!,
+  euid: (r: RecordView, at: number): number => r.u32[(r.base + at + 48) >>> 2]!,
+  egid: (r: RecordView, at: number): number => r.u32[(r.base + at + 52) >>> 2]!,
+  suid: (r: RecordView, at: number): number => r.u32[(r.base + at + 56) >>> 2]!,
+  sgid: (r: RecordView, at: number): number => r.u32[(r.base + at + 60) >>> 2]!,
+  fsuid: (r: RecordView, at: number): number => r.u32[(r.base + at + 64) >>> 2]!,
+  fsgid: (r: RecordView, at: number): number => r.u32[(r.base + at + 68) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  auid: (r: RecordView, at: number): number => r.u32[(r.base + at + 72) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  sessionId: (r: RecordView, at: number): number => r.u32[(r.base + at + 76) >>> 2]!,
+  securebits: (r: RecordView, at: number): number => r.u32[(r.base + at + 80) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  nsPid: (r: RecordView, at: number): number => r.u32[(r.base + at + 84) >>> 2]!,
+  capEffective: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 88) >>> 3]!,
+  capPermitted: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 96) >>> 3]!,
+  capInheritable: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 104) >>> 3]!,
+  capBounding: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 112) >>> 3]!,
+  capAmbient: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 120) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  mntNs: (r: RecordView, at: number): number => r.u32[(r.base + at + 128) >>> 2]!,
+  pidNs: (r: RecordView, at: number): number => r.u32[(r.base + at + 132) >>> 2]!,
+  netNs: (r: RecordView, at: number): number => r.u32[(r.base + at + 136) >>> 2]!,
+  userNs: (r: RecordView, at: number): number => r.u32[(r.base + at + 140) >>> 2]!,
+  utsNs: (r: RecordView, at: number): number => r.u32[(r.base + at + 144) >>> 2]!,
+  ipcNs: (r: RecordView, at: number): number => r.u32[(r.base + at + 148) >>> 2]!,
+  cgroupNs: (r: RecordView, at: number): number => r.u32[(r.base + at + 152) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  sid: (r: RecordView, at: number): number => r.u32[(r.base + at + 156) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  cgroupId: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 160) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  cgroupV1Id: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 168) >>> 3]!,
+  /** Thread name. */
+  commOffset: (r: RecordView, at: number): number => r.base + at + 176,
+};
+
+/** A file by the kernel's own objects: inode, mount and the path walked from the dentry. `at`: its place in the record. */
+export const FileFacts = {
+  /** i_ino; 0 when there is no inode (a failed call). */
+  inode: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 0) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  mtimeNs: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 8) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  ctimeNs: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 16) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  dev: (r: RecordView, at: number): number => r.u32[(r.base + at + 24) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  mountId: (r: RecordView, at: number): number => r.u32[(r.base + at + 28) >>> 2]!,
+  uid: (r: RecordView, at: number): number => r.u32[(r.base + at + 32) >>> 2]!,
+  gid: (r: RecordView, at: number): number => r.u32[(r.base + at + 36) >>> 2]!,
+  /** Number of hard links. */
+  nlink: (r: RecordView, at: number): number => r.u32[(r.base + at + 40) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  generation: (r: RecordView, at: number): number => r.u32[(r.base + at + 44) >>> 2]!,
+  /** Type and permission bits. */
+  mode: (r: RecordView, at: number): number => r.u32[(r.base + at + 48) >>> 2]!,
+  /** FILE_* bits. */
+  flags: (r: RecordView, at: number): number => r.u32[(r.base + at + 52) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fsMagic: (r: RecordView, at: number): number => r.u32[(r.base + at + 56) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  rootDepth: (r: RecordView, at: number): number => r.u32[(r.base + at + 60) >>> 2]!,
+  /** Name of the file system type. */
+  filesystemOffset: (r: RecordView, at: number): number => r.base + at + 64,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  pathOffset: (r: RecordView, at: number): number => r.base + r.u32[(r.base + at + 80) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  pathLength: (r: RecordView, at: number): number => r.u32[(r.base + at + 84) >>> 2]!,
 };
 
 /** A new process (not thread). Written in the parent; `task` is the child. */

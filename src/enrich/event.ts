@@ -9,96 +9,118 @@ import { posix } from 'node:path';
 import { internedInline, internedPath, internedText } from '../decode/interned.ts';
 import { RecordView } from '../decode/record-view.ts';
 import {
-  ExecFailedRecord,
+  FileFacts as Access,
   FILE_ANONYMOUS,
   FILE_DELETED,
   FILE_MOUNT_DETACHED,
   FILE_PATH_TRUNCATED,
   FILE_UPPER_LAYER,
   Header,
-  OPEN_CREATED,
   OpenRecord,
   PATH_FROM_KERNEL,
   PATH_UNREADABLE,
+  RecordType,
+  SHARED_FIELDS,
 } from '../decode/records.gen.ts';
 import { type CgroupFacts, NO_CGROUP } from './container/cgroup-path.ts';
 import { type ProcessEntry, ProcessLife } from './process/process-entry.ts';
 import { type Credentials, type FileFacts, NO_CREDENTIALS } from './process/types.ts';
 
-/** Names of the events that the pipeline gives. */
-export type EventType = 'fork' | 'exec' | 'exit' | 'exec_failed' | 'open';
+/** Names of the events that the pipeline gives: a record of each kind is an event. */
+export type EventType = keyof typeof RecordType;
 
 /** How far a path can be trusted: by the kernel's objects, by the kernel's copy of the text, or by user memory only. */
 export type PathResolution = 'exact' | 'string-exact' | 'user' | 'unreadable';
 
-/** The file of a record, read from the record when asked. It is the second field of every record that has one. */
+/**
+ * One file of a record, read from the record when asked.
+ * A record may have two (`file`, and `destination` of a rename or link), each with the passed text beside it.
+ */
 export class RecordFile implements FileFacts {
   readonly #r: RecordView;
+  readonly #places: FilePlaces;
+  #at = 0;
+  #filename = 0;
+  #cwd = 0;
   #path: string | null = null;
 
-  constructor(record: RecordView) {
+  constructor(record: RecordView, places: FilePlaces) {
     this.#r = record;
+    this.#places = places;
   }
 
-  /** Forgets what was read from the record before. */
-  reset(): void {
+  /** Points at the file of a record of this type and forgets what was read from the record before. */
+  reset(type: number): void {
     this.#path = null;
+    this.#at = this.#places.file[type] ?? 0;
+    this.#filename = this.#places.filename[type] ?? 0;
+    this.#cwd = this.#places.cwd[type] ?? 0;
   }
 
+  /** Whether the record has this file at all. */
+  get present(): boolean {
+    return this.#at !== 0;
+  }
   get #flags(): number {
-    return OpenRecord.fileFlags(this.#r);
+    return this.#at === 0 ? 0 : Access.flags(this.#r, this.#at);
   }
   get path(): string {
-    this.#path ??=
-      this.inode === 0n
-        ? this.#lexicalPath()
-        : internedPath(
-            this.#r.u8,
-            OpenRecord.filePathOffset(this.#r),
-            OpenRecord.filePathLength(this.#r),
-            (this.#flags & FILE_ANONYMOUS) !== 0,
-          );
+    this.#path ??= this.inode === 0n ? this.#lexicalPath() : this.#walkedPath();
     return this.#path;
   }
-  /** Of a failed call: the passed text, taken from the directory it is relative to, without looking at links. */
-  #lexicalPath(): string {
+  #walkedPath(): string {
     const r = this.#r;
-    const text = internedText(r.u8, OpenRecord.filenameOffset(r), OpenRecord.filenameLength(r));
-    if (text === '' || OpenRecord.cwdLength(r) === 0) return text.startsWith('/') ? normalize(text) : text;
-    return text.startsWith('/')
-      ? normalize(text)
-      : normalize(`${internedPath(r.u8, OpenRecord.cwdOffset(r), OpenRecord.cwdLength(r))}/${text}`);
+    const anonymous = (this.#flags & FILE_ANONYMOUS) !== 0;
+    return internedPath(r.u8, Access.pathOffset(r, this.#at), Access.pathLength(r, this.#at), anonymous);
+  }
+  /** Without an object: the passed text, taken from the directory it is relative to, without looking at links. */
+  #lexicalPath(): string {
+    const text = this.passedPath;
+    if (text === '' || text.startsWith('/')) return text === '' ? '' : normalize(text);
+    const from = this.cwd;
+    return from === '' ? text : normalize(`${from}/${text}`);
+  }
+  /** The text that the caller passed for this file, '' when it was not carried. */
+  get passedPath(): string {
+    return textAt(this.#r, this.#filename);
+  }
+  /** Directory that a relative passed text starts from, '' when it was not carried. */
+  get cwd(): string {
+    const r = this.#r;
+    if (this.#cwd === 0) return '';
+    const index = (r.base + this.#cwd) >>> 2;
+    return r.u32[index + 1] === 0 ? '' : internedPath(r.u8, r.base + r.u32[index]!, r.u32[index + 1]!);
   }
 
   get inode(): bigint {
-    return OpenRecord.fileInode(this.#r);
+    return this.#at === 0 ? 0n : Access.inode(this.#r, this.#at);
   }
   get mountId(): number {
-    return OpenRecord.fileMountId(this.#r);
+    return this.#at === 0 ? 0 : Access.mountId(this.#r, this.#at);
   }
   get dev(): number {
-    return OpenRecord.fileDev(this.#r);
+    return this.#at === 0 ? 0 : Access.dev(this.#r, this.#at);
   }
   get mode(): number {
-    return OpenRecord.fileMode(this.#r);
+    return this.#at === 0 ? 0 : Access.mode(this.#r, this.#at);
   }
   get uid(): number {
-    return OpenRecord.fileUid(this.#r);
+    return this.#at === 0 ? 0 : Access.uid(this.#r, this.#at);
   }
   get gid(): number {
-    return OpenRecord.fileGid(this.#r);
+    return this.#at === 0 ? 0 : Access.gid(this.#r, this.#at);
   }
   get mtimeNs(): bigint {
-    return OpenRecord.fileMtimeNs(this.#r);
+    return this.#at === 0 ? 0n : Access.mtimeNs(this.#r, this.#at);
   }
   get ctimeNs(): bigint {
-    return OpenRecord.fileCtimeNs(this.#r);
+    return this.#at === 0 ? 0n : Access.ctimeNs(this.#r, this.#at);
   }
   get nlink(): number {
-    return OpenRecord.fileNlink(this.#r);
+    return this.#at === 0 ? 0 : Access.nlink(this.#r, this.#at);
   }
   get filesystem(): string {
-    return internedInline(this.#r.u8, OpenRecord.fileFilesystemOffset(this.#r));
+    return this.#at === 0 ? '' : internedInline(this.#r.u8, Access.filesystemOffset(this.#r, this.#at));
   }
   get inUpperLayer(): boolean {
     return (this.#flags & FILE_UPPER_LAYER) !== 0;
@@ -117,6 +139,26 @@ export class RecordFile implements FileFacts {
   }
 }
 
+/** Where the parts of a file lie, by record number. */
+interface FilePlaces {
+  readonly file: readonly number[];
+  readonly filename: readonly number[];
+  readonly cwd: readonly number[];
+}
+const FIRST: FilePlaces = SHARED_FIELDS;
+const SECOND: FilePlaces = {
+  file: SHARED_FIELDS.destination,
+  filename: SHARED_FIELDS.destination_filename,
+  cwd: SHARED_FIELDS.destination_cwd,
+};
+
+/** The text whose reference lies at `at` in the record; '' for 0. */
+function textAt(r: RecordView, at: number): string {
+  if (at === 0) return '';
+  const index = (r.base + at) >>> 2;
+  return internedText(r.u8, r.base + r.u32[index]!, r.u32[index + 1]!);
+}
+
 const { normalize } = posix;
 
 /** Longest chain that is looked at. */
@@ -127,7 +169,9 @@ const NO_PROCESS = new ProcessLife(0, 0n, false).current;
 /** What rules are evaluated on. Valid until the pipeline moves on. */
 export class RuntimeEvent {
   record: RecordView = new RecordView(new ArrayBuffer(0));
-  #file = new RecordFile(this.record);
+  #file = new RecordFile(this.record, FIRST);
+  #destination = new RecordFile(this.record, SECOND);
+  #number = 0;
   type: EventType = 'open';
   /** ns since boot. */
   bootTimeNs = 0n;
@@ -145,8 +189,12 @@ export class RuntimeEvent {
   set(type: EventType, record: RecordView, process: ProcessEntry): void {
     if (record !== this.record) {
       this.record = record;
-      this.#file = new RecordFile(record);
-    } else this.#file.reset();
+      this.#file = new RecordFile(record, FIRST);
+      this.#destination = new RecordFile(record, SECOND);
+    }
+    this.#number = RecordType[type];
+    this.#file.reset(this.#number);
+    this.#destination.reset(this.#number);
     this.type = type;
     this.process = process;
     this.bootTimeNs = Header.timeNs(record);
@@ -209,56 +257,46 @@ export class RuntimeEvent {
     return this.#credentials;
   }
 
-  /** The file the event is about: of an open the opened one, of an exec or exit the program. */
+  /** The file the event is about; of events that are about a process, its program. */
   get file(): FileFacts {
-    return this.type === 'open' ? this.#file : this.process.image.file;
+    return this.#file.present && this.type !== 'exec' ? this.#file : this.process.image.file;
   }
-
+  /** The file in the record; its zero values when the record has none. */
   get recordFile(): RecordFile {
     return this.#file;
   }
-
-  get openFlags(): number {
-    return OpenRecord.openFlags(this.record);
-  }
-  get openMode(): number {
-    return OpenRecord.mode(this.record);
-  }
-  get openCreated(): boolean {
-    return (OpenRecord.flags(this.record) & OPEN_CREATED) !== 0;
-  }
-  get openDoor(): number {
-    return OpenRecord.door(this.record);
+  /** The second file, of a rename or link: what the file is called afterwards. */
+  get destination(): RecordFile {
+    return this.#destination;
   }
 
+  /** A number that records of this type share with others (`SHARED_FIELDS`), 0 where the record has none. */
+  #shared(field: 'retval' | 'door' | 'flags'): number {
+    const at = SHARED_FIELDS[field][this.#number] ?? 0;
+    return at === 0 ? 0 : this.record.u32[(this.record.base + at) >>> 2]! | 0;
+  }
+  /** Which call it was (`schema/calls.ts`), 0 where no call is behind the event. */
+  get door(): number {
+    return this.#shared('door');
+  }
+  /** Bits of the record: PATH_*, and those of its type. */
+  get flags(): number {
+    return this.#shared('flags');
+  }
   /** Result of the call: a descriptor, 0, or a negative errno. */
   get retval(): number {
-    if (this.type === 'open') return OpenRecord.retval(this.record);
-    if (this.type === 'exec_failed') return ExecFailedRecord.retval(this.record);
-    return 0;
+    return this.#shared('retval');
   }
 
   /** The text that the caller passed, '' when it was not carried. */
   get passedPath(): string {
-    const r = this.record;
-    if (this.type === 'open') return internedText(r.u8, OpenRecord.filenameOffset(r), OpenRecord.filenameLength(r));
-    if (this.type === 'exec_failed')
-      return internedText(r.u8, ExecFailedRecord.filenameOffset(r), ExecFailedRecord.filenameLength(r));
-    return this.process.image.filename;
-  }
-
-  /** Directory that a failed call's relative path starts from; '' when not carried. */
-  get cwd(): string {
-    const r = this.record;
-    if (this.type !== 'open' || OpenRecord.cwdLength(r) === 0) return '';
-    return internedPath(r.u8, OpenRecord.cwdOffset(r), OpenRecord.cwdLength(r));
+    return this.type === 'exec' ? this.process.image.filename : this.#file.passedPath;
   }
 
   /** How good the path of this event is. */
   get resolution(): PathResolution {
-    if (this.type === 'open' && this.#file.inode !== 0n) return 'exact';
-    if (this.type !== 'open' && this.type !== 'exec_failed') return 'exact';
-    const flags = this.type === 'open' ? OpenRecord.flags(this.record) : ExecFailedRecord.flags(this.record);
+    if (this.#file.inode !== 0n || (SHARED_FIELDS.filename[this.#number] ?? 0) === 0) return 'exact';
+    const { flags } = this;
     if ((flags & PATH_UNREADABLE) !== 0) return 'unreadable';
     return (flags & PATH_FROM_KERNEL) !== 0 ? 'string-exact' : 'user';
   }

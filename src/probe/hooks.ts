@@ -4,6 +4,8 @@
  * facts it gives.
  */
 
+import type { CallFamily } from '../../schema/calls.ts';
+
 export interface Hook {
   /** Name of the program in the BPF object. */
   readonly program: string;
@@ -19,6 +21,8 @@ export interface Hook {
   readonly needs?: { readonly argument: number; readonly type: string };
   /** What is missing when the hook is not there. */
   readonly without: string;
+  /** Not attached by itself: `on_sys_exit` jumps to it for calls of this family. */
+  readonly exitOf?: CallFamily;
   /** Without it there is no sensor. */
   readonly required?: boolean;
 }
@@ -52,9 +56,24 @@ export const HOOKS: readonly Hook[] = [
     program: 'on_sys_exit',
     point: 'tp_btf/sys_exit',
     serves: ['open', 'exec_failed'],
-    gives:
-      'opened files by descriptor: inode and walked path, exact; 32-bit calls included; refused calls with their errno',
-    without: 'no open events from system calls, no failed execs',
+    gives: 'the way out of every system call, 32-bit calls included',
+    without: 'no events from system calls',
+  },
+  {
+    program: 'on_exit_open',
+    point: 'tp_btf/sys_exit',
+    exitOf: 'open',
+    serves: ['open'],
+    gives: 'opened files by descriptor: inode and walked path, exact; refused calls with their errno',
+    without: 'no open events from system calls',
+  },
+  {
+    program: 'on_exit_exec',
+    point: 'tp_btf/sys_exit',
+    exitOf: 'exec',
+    serves: ['exec_failed'],
+    gives: 'refused execs with their errno',
+    without: 'refused execs are not seen',
   },
   {
     program: 'on_name_free',

@@ -5,9 +5,11 @@
  * is left out and named, the rest is loaded again), write the settings, attach. Links live as long as this process: when it
  * ends in whatever way, the kernel detaches everything by itself.
  */
+
 import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { CALL_FAMILIES, type CallFamily, doorTables } from '../../schema/calls.ts';
 import { LiveSource } from '../capture/live.ts';
 import { type BpfObject, loadNative, type Native, type NativeError, type ProgramFacts } from '../capture/native.ts';
 import { COUNT_REASONS, RECORD_NAMES, RecordType } from '../decode/records.gen.ts';
@@ -87,7 +89,8 @@ export class Sensor {
       for (const state of hooks) {
         if (state.state !== 'live') continue;
         try {
-          native.attach(object, state.hook.program);
+          if (state.hook.exitOf !== undefined) sensor.#routeCalls(state.hook.program, state.hook.exitOf);
+          else native.attach(object, state.hook.program);
         } catch (error) {
           refuse(state, error);
         }
@@ -100,6 +103,15 @@ export class Sensor {
       native.closeObject(object);
       throw error;
     }
+  }
+
+  /** Lets `on_sys_exit` jump to a program for the calls of a family. */
+  #routeCalls(program: string, family: CallFamily): void {
+    const { fd } = this.#native.listPrograms(this.#object).find(({ name }) => name === program)!;
+    const entry = Buffer.alloc(8);
+    entry.writeUInt32LE(CALL_FAMILIES.indexOf(family), 0);
+    entry.writeUInt32LE(fd!, 4);
+    this.#native.update(this.#object, 'exit_families', entry.subarray(0, 4), entry.subarray(4));
   }
 
   /** A hook that loads but finds nothing on this kernel must not be called live. */
@@ -122,28 +134,33 @@ export class Sensor {
   }
 
   #configure(options: SensorOptions): void {
-    let types = 0n;
-    for (const [name, number] of Object.entries(RecordType)) {
-      if (options.types === undefined || options.types.includes(name)) types |= 1n << BigInt(number);
-    }
     this.setGlobal('failed_opens', BigInt({ none: 0, refused: 1, all: 2 }[options.failedOpens ?? 'refused']));
     this.setGlobal('want_passed_text', options.passedText ? 1n : 0n);
     if (options.excludeSelf !== false) this.setGlobal('self_pid', BigInt(process.pid));
     const fput = kernelSymbol('____fput');
     if (fput !== null) this.setGlobal('fput_address', fput);
+    this.enableTypes(options.types ?? Object.keys(RecordType));
+  }
+
+  /** Which records the kernel half produces from now on; calls that serve none of them are not looked at any more. */
+  enableTypes(names: readonly string[]): void {
+    let types = 0n;
+    for (const [name, number] of Object.entries(RecordType)) if (names.includes(name)) types |= 1n << BigInt(number);
+    const { native, compat } = doorTables(process.arch, new Set(names));
+    this.setGlobal('doors_native', native);
+    this.setGlobal('doors_compat', compat);
     this.setGlobal('enabled_types', types);
   }
 
   /** Writes a global variable of the kernel half. */
   setGlobal(name: string, value: bigint | Uint8Array): void {
-    const { section, offset, size } = this.#native.globalPlace(this.#object, name);
-    const key = Buffer.alloc(4);
-    const all = this.#native.lookup(this.#object, section, key);
-    if (all === undefined) throw new SensorError('SHRIKE_BPF_GLOBAL', `cannot read the section of ${name}`);
-    if (typeof value === 'bigint') {
-      for (let i = 0; i < size; i++) all[offset + i] = Number((value >> BigInt(8 * i)) & 0xffn);
-    } else all.set(value.subarray(0, size), offset);
-    this.#native.update(this.#object, section, key, all);
+    if (typeof value !== 'bigint') {
+      this.#native.setGlobal(this.#object, name, Buffer.from(value));
+      return;
+    }
+    const bytes = Buffer.alloc(this.#native.globalPlace(this.#object, name).size);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = Number((value >> BigInt(8 * i)) & 0xffn);
+    this.#native.setGlobal(this.#object, name, bytes);
   }
 
   /**

@@ -1,104 +1,20 @@
 /**
  * An event as JSON, in the shape of Datadog's agent: `evt`, `process` with `ancestors`, `file`,
  * `agent` when a rule matched. Everything is copied out of the event, so the result may be kept. Environment variables
- * appear by name only; values only for names that the configuration lists.
+ * appear by name only; values only for names that the configuration lists. What only one kind of event has is written by
+ * its view (`events/`).
  */
 import { hostname } from 'node:os';
-import { baseName, type RuntimeEvent } from '../enrich/event.ts';
+import type { RuntimeEvent } from '../enrich/event.ts';
 import type { ProcessEntry } from '../enrich/process/process-entry.ts';
-import { AUDIT_UNSET, type Credentials, type FileFacts } from '../enrich/process/types.ts';
+import { AUDIT_UNSET, type Credentials } from '../enrich/process/types.ts';
+import { EVENT_VIEWS } from './events/index.ts';
+import { capabilityNames, fileJson, isoTime, type JsonContext, type JsonObject } from './events/parts.ts';
 
-/** How events and their categories are called. */
-const CATEGORY: Record<string, string> = {
-  exec: 'Process Activity',
-  exit: 'Process Activity',
-  fork: 'Process Activity',
-  exec_failed: 'Process Activity',
-  open: 'File Activity',
-};
+export type { JsonContext, JsonObject } from './events/parts.ts';
 
 /** Most ancestors that an event carries; the rest is said to be cut. */
 const ANCESTORS_MAX = 32;
-
-export interface JsonContext {
-  userName(uid: number, mntNs: number, pid: number): string;
-  groupName(gid: number, mntNs: number, pid: number): string;
-  /** Names of environment variables whose values may be shown. */
-  readonly shownVariables: ReadonlySet<string>;
-}
-
-/** What JSON.stringify may be given. */
-export type JsonObject = { [name: string]: unknown };
-
-const O_NAMES: readonly (readonly [number, string])[] = [
-  [0o100, 'O_CREAT'],
-  [0o200, 'O_EXCL'],
-  [0o400, 'O_NOCTTY'],
-  [0o1000, 'O_TRUNC'],
-  [0o2000, 'O_APPEND'],
-  [0o4000, 'O_NONBLOCK'],
-  [0o40000, 'O_DIRECT'],
-  [0o100000, 'O_LARGEFILE'],
-  [0o200000, 'O_DIRECTORY'],
-  [0o400000, 'O_NOFOLLOW'],
-  [0o1000000, 'O_NOATIME'],
-  [0o2000000, 'O_CLOEXEC'],
-  [0o10000000, 'O_PATH'],
-];
-
-/** Open flags by name; the access mode first. */
-export function openFlagNames(flags: number): string[] {
-  const names: string[] = [['O_RDONLY', 'O_WRONLY', 'O_RDWR', 'O_ACCMODE'][flags & 3]!];
-  if ((flags & 0o4010000) === 0o4010000) names.push('O_SYNC');
-  else if ((flags & 0o10000) !== 0) names.push('O_DSYNC');
-  if ((flags & 0o20200000) === 0o20200000) names.push('O_TMPFILE');
-  for (const [bit, name] of O_NAMES) {
-    if ((flags & bit) !== 0 && !(bit === 0o200000 && names.includes('O_TMPFILE'))) names.push(name);
-  }
-  return names;
-}
-
-const isoTime = (ns: bigint): string => {
-  const ms = Number(ns / 1_000_000n);
-  const rest = String(ns % 1_000_000n).padStart(6, '0');
-  return `${new Date(ms).toISOString().slice(0, -1)}${rest}Z`;
-};
-
-function fileJson(file: FileFacts, mntNs: number, pid: number, context: JsonContext): JsonObject {
-  const isPath = file.path.startsWith('/');
-  return {
-    path: isPath ? file.path : '',
-    name: baseName(file.path),
-    inode: String(file.inode),
-    mode: file.mode,
-    mount_id: file.mountId,
-    device: { major: file.dev >>> 20, minor: file.dev & 0xfffff },
-    filesystem: file.filesystem,
-    uid: file.uid,
-    gid: file.gid,
-    user: context.userName(file.uid, mntNs, pid),
-    group: context.groupName(file.gid, mntNs, pid),
-    hard_links: file.nlink,
-    ...(file.mtimeNs === 0n ? {} : { modification_time: isoTime(file.mtimeNs) }),
-    ...(file.ctimeNs === 0n ? {} : { change_time: isoTime(file.ctimeNs) }),
-    in_upper_layer: file.inUpperLayer,
-    ...(file.deleted ? { deleted: true } : {}),
-    ...(file.memfd ? { memfd: true } : {}),
-  };
-}
-
-/** Names of the capability bits (include/uapi/linux/capability.h), by number. */
-const CAPABILITIES =
-  'CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE NET_BIND_SERVICE NET_BROADCAST NET_ADMIN NET_RAW IPC_LOCK IPC_OWNER SYS_MODULE SYS_RAWIO SYS_CHROOT SYS_PTRACE SYS_PACCT SYS_ADMIN SYS_BOOT SYS_NICE SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG MKNOD LEASE AUDIT_WRITE AUDIT_CONTROL SETFCAP MAC_OVERRIDE MAC_ADMIN SYSLOG WAKE_ALARM BLOCK_SUSPEND AUDIT_READ PERFMON BPF CHECKPOINT_RESTORE'.split(
-    ' ',
-  );
-
-function capabilityNames(mask: bigint): string[] {
-  const names: string[] = [];
-  for (let bit = 0; bit < CAPABILITIES.length; bit++)
-    if (((mask >> BigInt(bit)) & 1n) === 1n) names.push(`CAP_${CAPABILITIES[bit]}`);
-  return names;
-}
 
 function credentialsJson(c: Credentials, mntNs: number, pid: number, context: JsonContext): JsonObject {
   return {
@@ -183,7 +99,7 @@ export function eventJson(event: RuntimeEvent, context: JsonContext): JsonObject
     title: '',
     evt: {
       name: event.type,
-      category: CATEGORY[event.type] ?? 'Kernel Activity',
+      category: EVENT_VIEWS[event.type].category,
       outcome: outcome(event),
       async: false,
     },
@@ -206,46 +122,7 @@ export function eventJson(event: RuntimeEvent, context: JsonContext): JsonObject
       };
     }
   }
-  switch (event.type) {
-    case 'open': {
-      const failed = event.retval < 0;
-      json.file = {
-        ...fileJson(event.file, event.mntNs, entry.pid, context),
-        flags: openFlagNames(event.openFlags),
-        ...((event.openFlags & 0o100) === 0 ? {} : { destination: { mode: event.openMode } }),
-        ...(event.openCreated ? { created: true } : {}),
-        resolution: event.resolution,
-        ...(event.recordFile.pathTruncated ? { path_truncated: true } : {}),
-        ...(event.recordFile.mountDetached ? { mount_detached: true } : {}),
-      };
-      json.syscall = {
-        name: ['', 'open', 'openat', 'openat2', 'creat', 'open_by_handle_at', 'io_uring'][event.openDoor] ?? '',
-        retval: event.retval,
-        ...(event.passedPath === '' && !failed ? {} : { path: event.passedPath }),
-        flags: event.openFlags,
-        mode: event.openMode,
-      };
-      break;
-    }
-    case 'exec':
-      json.file = fileJson(event.file, event.mntNs, entry.pid, context);
-      json.syscall = { name: 'exec', path: event.passedPath };
-      break;
-    case 'exec_failed':
-      json.syscall = { name: 'exec', path: event.passedPath, retval: event.retval, resolution: event.resolution };
-      break;
-    case 'exit': {
-      const exit = entry.life.exit;
-      if (exit !== null) {
-        json.exit = {
-          cause: exit.signal === 0 ? 'EXITED' : exit.coreDumped ? 'COREDUMPED' : 'SIGNALED',
-          code: exit.signal === 0 ? exit.code : exit.signal,
-        };
-      }
-      break;
-    }
-    default:
-  }
+  EVENT_VIEWS[event.type].json?.(event, json, context);
   return json;
 }
 

@@ -1,0 +1,180 @@
+/**
+ * The table of field readers and the ways to fill it: whole groups (a file, a process) under a prefix, or single fields.
+ * Families of events fill it in files of their own beside this one.
+ */
+import { baseName, type RuntimeEvent } from '../../enrich/event.ts';
+import { argsFlags, argsOptions } from '../../enrich/process/args.ts';
+import type { ProcessEntry } from '../../enrich/process/process-entry.ts';
+import type { Credentials, FileFacts } from '../../enrich/process/types.ts';
+import type { FieldValue } from '../language/model.ts';
+
+/** Reads one field; never throws, never waits. */
+export type FieldReader = (event: RuntimeEvent) => FieldValue;
+
+/** What names of users and groups are asked with. */
+export interface NameSource {
+  userName(uid: number, mntNs: number, pid: number): string;
+  groupName(gid: number, mntNs: number, pid: number): string;
+}
+
+/** Readers by field name. */
+export const readers = new Map<string, FieldReader>();
+/** Readers of one element of an iterated list, by field name. */
+export const elementReaders = new Map<string, (entry: ProcessEntry, event: RuntimeEvent) => FieldValue>();
+
+let names: NameSource = { userName: () => '', groupName: () => '' };
+/** Gives the readers a source of user and group names. */
+export function setNameSource(source: NameSource): void {
+  names = source;
+}
+
+/** Parts of a file, by the field name below `file.`. */
+const FILE: Record<string, (f: FileFacts, mntNs: number, pid: number) => FieldValue> = {
+  path: (f) => (f.path.startsWith('/') ? f.path : ''),
+  'path.length': (f) => (f.path.startsWith('/') ? Buffer.byteLength(f.path) : 0),
+  name: (f) => baseName(f.path),
+  'name.length': (f) => Buffer.byteLength(baseName(f.path)),
+  extension: (f) => extensionOf(baseName(f.path)),
+  inode: (f) => f.inode,
+  mount_id: (f) => f.mountId,
+  mode: (f) => f.mode,
+  rights: (f) => f.mode & 0o7777,
+  uid: (f) => f.uid,
+  gid: (f) => f.gid,
+  user: (f, mntNs, pid) => names.userName(f.uid, mntNs, pid),
+  group: (f, mntNs, pid) => names.groupName(f.gid, mntNs, pid),
+  modification_time: (f) => f.mtimeNs,
+  change_time: (f) => f.ctimeNs,
+  filesystem: (f) => f.filesystem,
+  in_upper_layer: (f) => f.inUpperLayer,
+};
+
+function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot < 0 ? '' : name.slice(dot);
+}
+
+/** Parts of a process that its entry knows, by the field name below the process. */
+const PROCESS: Record<string, (p: ProcessEntry, event: RuntimeEvent) => FieldValue> = {
+  pid: (p) => p.pid,
+  ppid: (p) => p.ppid,
+  tid: (p) => p.pid,
+  comm: (p) => p.comm,
+  argv0: (p) => p.image.argv0,
+  argv: (p) => p.image.argv.slice(1),
+  args: (p) => argumentText(p),
+  args_flags: (p) => argsFlags(p.image.argv.slice(1)),
+  args_options: (p) => argsOptions(p.image.argv.slice(1)),
+  args_truncated: (p) => p.image.argvTruncated,
+  envs: (p) => p.image.envs,
+  envp: (p) => p.image.envp,
+  envs_truncated: (p) => p.image.envsTruncated,
+  tty_name: (p) => p.image.tty,
+  is_exec: (p) => p.isExec,
+  is_thread: (p) => p.isThread,
+  is_kworker: (p) => p.isKworker,
+  created_at: (p, event) => (p.createdAtNs === 0n ? 0n : p.createdAtNs + event.wallOffsetNs),
+  mntns: (p) => p.namespaces.mnt,
+  netns: (p) => p.namespaces.net,
+  sid: (p) => p.life.sid,
+};
+
+/** Arguments joined by spaces, made once per program run. */
+const argumentTexts = new WeakMap<object, string>();
+function argumentText(p: ProcessEntry): string {
+  let text = argumentTexts.get(p.image);
+  if (text === undefined) {
+    text = p.image.argv.slice(1).join(' ');
+    argumentTexts.set(p.image, text);
+  }
+  return text;
+}
+
+/** Credentials, by the field name below the process. */
+export const CREDENTIALS: Record<string, (c: Credentials, mntNs: number, pid: number) => FieldValue> = {
+  uid: (c) => c.uid,
+  gid: (c) => c.gid,
+  euid: (c) => c.euid,
+  egid: (c) => c.egid,
+  fsuid: (c) => c.fsuid,
+  fsgid: (c) => c.fsgid,
+  auid: (c) => c.auid,
+  user: (c, m, p) => names.userName(c.uid, m, p),
+  group: (c, m, p) => names.groupName(c.gid, m, p),
+  euser: (c, m, p) => names.userName(c.euid, m, p),
+  egroup: (c, m, p) => names.groupName(c.egid, m, p),
+  fsuser: (c, m, p) => names.userName(c.fsuid, m, p),
+  fsgroup: (c, m, p) => names.groupName(c.fsgid, m, p),
+  cap_effective: (c) => c.capEffective,
+  cap_permitted: (c) => c.capPermitted,
+};
+
+/** Everything below a process whose entry `pick` gives; `null` reads as zero values. */
+export function addProcess(prefix: string, pick: (event: RuntimeEvent) => ProcessEntry | null): void {
+  const add = (name: string, read: (p: ProcessEntry, e: RuntimeEvent) => FieldValue, zero: FieldValue): void => {
+    readers.set(`${prefix}.${name}`, (event) => {
+      const process = pick(event);
+      return process === null ? zero : read(process, event);
+    });
+  };
+  for (const [name, read, zero] of processParts()) add(name, read, zero);
+}
+
+/** The parts of each process of a list. */
+export function addElements(prefix: string): void {
+  for (const [name, read] of processParts()) elementReaders.set(`${prefix}.${name}`, read);
+}
+
+type Part = readonly [string, (p: ProcessEntry, e: RuntimeEvent) => FieldValue, FieldValue];
+
+function processParts(): Part[] {
+  const parts: Part[] = [];
+  for (const [name, read] of Object.entries(PROCESS)) parts.push([name, read, zeroOf(name)]);
+  for (const [name, read] of Object.entries(CREDENTIALS)) {
+    parts.push([name, (p) => read(p.credentials, p.namespaces.mnt, p.pid), zeroOf(name)]);
+  }
+  for (const [name, read] of Object.entries(FILE)) {
+    parts.push([`file.${name}`, (p) => read(p.image.file, p.namespaces.mnt, p.pid), zeroOf(name)]);
+    parts.push([
+      `interpreter.file.${name}`,
+      (p) => (p.image.interpreter === null ? zeroOf(name) : read(p.image.interpreter, p.namespaces.mnt, p.pid)),
+      zeroOf(name),
+    ]);
+  }
+  return parts;
+}
+
+const WIDE = new Set(['inode', 'modification_time', 'change_time', 'created_at', 'cap_effective', 'cap_permitted']);
+const TEXTS = new Set([
+  'path',
+  'name',
+  'extension',
+  'user',
+  'group',
+  'euser',
+  'egroup',
+  'fsuser',
+  'fsgroup',
+  'filesystem',
+  'comm',
+  'argv0',
+  'args',
+  'tty_name',
+]);
+const FLAGS = new Set(['in_upper_layer', 'args_truncated', 'envs_truncated', 'is_exec', 'is_thread', 'is_kworker']);
+const LISTS = new Set(['argv', 'args_flags', 'args_options', 'envs', 'envp']);
+
+function zeroOf(name: string): FieldValue {
+  if (WIDE.has(name)) return 0n;
+  if (TEXTS.has(name)) return '';
+  if (FLAGS.has(name)) return false;
+  if (LISTS.has(name)) return [];
+  return 0;
+}
+
+/** Everything below a file. */
+export function addFile(prefix: string, pick: (event: RuntimeEvent) => FileFacts): void {
+  for (const [name, read] of Object.entries(FILE)) {
+    readers.set(`${prefix}.${name}`, (e) => read(pick(e), e.mntNs, e.process.pid));
+  }
+}
