@@ -2,25 +2,12 @@
 import process from 'node:process';
 import { RecordType } from '../decode/records.gen.ts';
 import type { RuntimeEvent } from '../enrich/event.ts';
-import { liveModel } from '../rules/field-readers.ts';
-import { compileRule, emptyEnvironment, readRule, renderDiagnostic } from '../rules/language/index.ts';
+import { compileFilter } from '../probe/index.ts';
 import { eventJson, type JsonContext } from '../signals/event-json.ts';
 import { eventDetail, lineage, whatHappened } from '../signals/signal-line.ts';
 import { parseArguments } from './arguments.ts';
 import { openConfig, probeOptions, switchedOff, wantedTypes, watchNotes } from './configured.ts';
 import { awaitStop, clockText, startProbe, wrongUse } from './session.ts';
-
-/** A filter expression, or the text that says what is wrong with it. */
-export function compileFilter(source: string): ((event: RuntimeEvent) => boolean) | string {
-  const checked = readRule<RuntimeEvent>(source, liveModel, { eventType: 'single' });
-  if (checked.diagnostics.length > 0 || checked.rule === undefined) {
-    return checked.diagnostics.map((d) => renderDiagnostic(d, source)).join('\n');
-  }
-  const { eventType } = checked.rule;
-  const test = compileRule<RuntimeEvent>(checked.rule, liveModel);
-  return (event) =>
-    (eventType === null || event.type === eventType) && test(event, emptyEnvironment(event.timestampNs));
-}
 
 /** One line for people. */
 export function eventLine(event: RuntimeEvent, context: JsonContext): string {
