@@ -8,6 +8,7 @@ import type { ConfigKey } from './config-key.ts';
 import { MONITORING_KEYS } from './config-monitoring.ts';
 import { PROFILE_KEYS } from './config-profiles.ts';
 import { RUNTIME_KEYS } from './config-runtime.ts';
+import { SHRIKE_KEYS } from './config-shrike.ts';
 
 export type { ConfigHome, ConfigKey, ConfigStatus, ConfigType } from './config-key.ts';
 
@@ -17,6 +18,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = [
   ...PROFILE_KEYS,
   ...MONITORING_KEYS,
   ...AGENT_KEYS,
+  ...SHRIKE_KEYS,
 ].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** Sections that are ours alone: what stands there and is not in the table is a mistake. */

@@ -22,8 +22,24 @@ time, severity, rule, what happened, process <- parent <- ..., user, container. 
   --json           print signals as JSON, one per line
   --policies DIR   rules to load
   --config-dir DIR configuration to read (default: /etc/shrike)
+  --socket PATH    where to serve an agent (default: probe.socket of the configuration)
   --stats          print counters when it ends`,
     run: async (args) => (await import('./up.ts')).up(args),
+  },
+  probe: {
+    usage: 'probe [--policies DIR] [--socket PATH] [--config-dir DIR]',
+    summary: 'watch and serve signals to an agent, print none: for service managers',
+    help: `Does what \`up\` does but prints no signals. Whoever is in the group \`shrike\` can read them, and events, from the socket:
+\`shrike agent\`, or any client of Connect or gRPC (schema/proto/shrike/v1/probe.proto), for example
+
+  curl --unix-socket /run/shrike/probe.sock -H 'content-type: application/json' -d '{}' http://localhost/shrike.v1.Probe/GetStatus
+
+SIGHUP or \`shrike policy reload\` loads the policies again.
+
+  --policies DIR    rules to load
+  --socket PATH     where to serve (default: probe.socket of the configuration)
+  --config-dir DIR  configuration to read (default: /etc/shrike)`,
+    run: async (args) => (await import('./probe.ts')).probeCommand(args),
   },
   events: {
     usage: 'events [--type exec,open] [--filter SECL] [--json]',
@@ -73,12 +89,16 @@ environment variables are left out.
     run: async (args) => (await import('./replay.ts')).replay(args),
   },
   policy: {
-    usage: 'policy check|eval|test …',
-    summary: 'check, evaluate and test rules',
+    usage: 'policy check|eval|test|reload …',
+    summary: 'check, evaluate and test rules; reload them',
     help: `  policy check DIR [--json]                   load the policies and report every rule
   policy eval DIR --rule ID --event FILE      does the rule match this event, and why
-  policy test DIR                             run the cases that stand beside the rules`,
-    run: async (args) => (await import('./policy.ts')).policyCommand([...args]),
+  policy test DIR                             run the cases that stand beside the rules
+  policy reload [--socket PATH]               make the running probe load its policies again, and say what came of it`,
+    run: async (args) =>
+      args[0] === 'reload'
+        ? (await import('./policy-reload.ts')).policyReload(args.slice(1))
+        : (await import('./policy.ts')).policyCommand([...args]),
   },
   rules: {
     usage: 'rules explain ID [--policies DIR]',

@@ -32,7 +32,7 @@ export function complain(loaded: LoadedPolicies<RuntimeEvent>): void {
 }
 
 /** What a user must know about a load: errors first, then what is weaker than it looks. */
-function policyComplaints(loaded: LoadedPolicies<RuntimeEvent>): string[] {
+export function policyComplaints(loaded: LoadedPolicies<RuntimeEvent>): string[] {
   const { rules, diagnostics } = loaded;
   const lines = diagnostics.map((d) => renderPolicyDiagnostic(d));
   for (const error of rules.errors) lines.push(...error.diagnostics.map((d) => renderPolicyDiagnostic(d)));

@@ -10,7 +10,7 @@ import { parseArguments } from './arguments.ts';
 import { eventLine } from './events.ts';
 import { loadPolicies, SHIPPED_POLICIES } from './policies.ts';
 import { clockText, wrongUse } from './session.ts';
-import { VERSION } from './up.ts';
+import { VERSION } from './version.ts';
 
 export async function replay(args: readonly string[]): Promise<number> {
   const parsed = parseArguments(args, { switches: ['json', 'events'], options: ['policy', 'policies'], plain: [1, 1] });

@@ -5,3 +5,6 @@ export type { PipelineRule } from './pipeline.ts';
 export { createReplay, Probe, type ProbeOptions } from './probe.ts';
 export { RuleRunner, rulesWithoutResponse } from './rule-runner.ts';
 export { type HookState, Sensor, SensorError, type SensorOptions, whyNoSensor } from './sensor.ts';
+export { hostFacts, hostId } from './socket/host-facts.ts';
+export { PROBE_SOCKET, serveProbe, UNNAMED_GROUP } from './socket/probe-server.ts';
+export { RecordHub } from './socket/record-hub.ts';

@@ -55,8 +55,13 @@ export async function serveLocal(
       socket.pause();
       socket.unshift(first);
       const isHttp2 = first.toString('latin1', 0, PREFACE_START.length) === PREFACE_START.slice(0, first.length);
-      (isHttp2 ? http2 : http1).emit('connection', socket);
-      socket.resume();
+      if (isHttp2) {
+        // Takes what is buffered itself, and the rest from the handle; it must not flow here.
+        http2.emit('connection', socket);
+      } else {
+        http1.emit('connection', socket);
+        socket.resume();
+      }
     });
     socket.once('close', () => clearTimeout(silent));
   });

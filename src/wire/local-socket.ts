@@ -95,6 +95,8 @@ export function answers(path: string): Promise<boolean> {
     socket.setTimeout(ANSWER_MS_MAX, () => done(true));
     socket.once('connect', () => done(true));
     // A socket that we may not connect to is somebody's; only a refusal says that nobody listens.
-    socket.once('error', (error: NodeJS.ErrnoException) => done(!['ECONNREFUSED', 'ENOENT'].includes(error.code ?? '')));
+    socket.once('error', (error: NodeJS.ErrnoException) =>
+      done(!['ECONNREFUSED', 'ENOENT'].includes(error.code ?? '')),
+    );
   });
 }

@@ -31,8 +31,8 @@ interface Consumer {
   sentBelow: number;
   /** Signals dropped before they were sent, since last told. */
   missed: number;
-  /** Of those not below `acknowledgedBelow`, how many were counted as missed. */
-  missedAboveAcknowledged: number;
+  /** Which signals that it has not acknowledged were counted as missed: ranges [from, below), oldest first. */
+  missedRanges: { from: number; below: number }[];
   /** Whether it ever connected: until then nobody is there to lose anything. */
   isSeen: boolean;
 }
@@ -77,14 +77,15 @@ export class PendingSignals<T> {
     consumer.isSeen = true;
     // What was sent on an earlier connection and is gone now may never have arrived.
     const first = this.#entries[this.#head]?.sequence ?? this.#next;
-    const gone = first - consumer.acknowledgedBelow - consumer.missedAboveAcknowledged;
+    const counted = consumer.missedRanges.reduce((sum, { from, below }) => sum + below - from, 0);
+    const gone = first - consumer.acknowledgedBelow - counted;
     if (gone > 0) {
       consumer.missed += gone;
       this.dropped += gone;
     }
     if (first > consumer.acknowledgedBelow) {
       consumer.acknowledgedBelow = first;
-      consumer.missedAboveAcknowledged = 0;
+      consumer.missedRanges = [];
     }
     consumer.sentBelow = consumer.acknowledgedBelow;
     return consumer.acknowledgedBelow;
@@ -140,7 +141,7 @@ export class PendingSignals<T> {
     const below = Math.min(sequence + 1, this.#next);
     if (below > consumer.acknowledgedBelow) {
       consumer.acknowledgedBelow = below;
-      consumer.missedAboveAcknowledged = 0;
+      consumer.missedRanges = consumer.missedRanges.filter((range) => range.from >= below);
     }
     let least = this.#next;
     for (const { acknowledgedBelow } of this.#consumers.values()) least = Math.min(least, acknowledgedBelow);
@@ -168,7 +169,9 @@ export class PendingSignals<T> {
     for (const consumer of this.#consumers.values()) {
       if (consumer.acknowledgedBelow > sequence || consumer.sentBelow > sequence) continue;
       consumer.missed++;
-      consumer.missedAboveAcknowledged++;
+      const last = consumer.missedRanges.at(-1);
+      if (last?.below === sequence) last.below++;
+      else consumer.missedRanges.push({ from: sequence, below: sequence + 1 });
       consumer.sentBelow = sequence + 1;
       isMissed ||= consumer.isSeen;
     }
@@ -191,7 +194,7 @@ function newConsumer(start: number, isSeen: boolean): Consumer {
     acknowledgedBelow: start,
     sentBelow: start,
     missed: 0,
-    missedAboveAcknowledged: 0,
+    missedRanges: [],
     isSeen,
   };
 }

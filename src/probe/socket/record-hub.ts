@@ -141,6 +141,8 @@ export class RecordHub<E extends HubEvent> {
   readonly #ids = new UuidSource();
   readonly #options: HubOptions<E>;
   readonly #limits: HubLimits;
+  /** Told when the first subscriber wants events, and when the last one left. */
+  onDemand: (wantsEvents: boolean) => void = () => {};
   #wantsEvents = false;
   #dropped: LossCounts = new Map();
 
@@ -244,7 +246,10 @@ export class RecordHub<E extends HubEvent> {
   }
 
   #update(): void {
-    this.#wantsEvents = [...this.subscribers].some(({ want }) => want.classes.has(RecordClass.EVENT));
+    const wants = [...this.subscribers].some(({ want }) => want.classes.has(RecordClass.EVENT));
+    if (wants === this.#wantsEvents) return;
+    this.#wantsEvents = wants;
+    this.onDemand(wants);
   }
 
   /** The next records for a subscriber: losses first, then signals, then its queue. Empty: nothing there now. */
@@ -283,6 +288,16 @@ export class RecordHub<E extends HubEvent> {
     return batch;
   }
 
+  /** Waits until all streams have taken what is there and signals are acknowledged, at most so long. */
+  async drained(msMax: number): Promise<void> {
+    const isOpen = ({ want, queue }: Subscriber<E>): boolean =>
+      queue.length > 0 || (want.consumer !== '' && this.pending.openOf(want.consumer) > 0);
+    for (const end = performance.now() + msMax; [...this.subscribers].some(isOpen) && performance.now() < end; ) {
+      for (const subscriber of this.subscribers) subscriber.wake();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
   #internal(type: string, facts: Readonly<Record<string, unknown>>): WireRecord {
     const now = this.#options.nowUnixNs?.() ?? BigInt(Date.now()) * 1_000_000n;
     return this.#record(RecordClass.INTERNAL, type, this.#options.internalJson(type, facts), now);
@@ -303,4 +318,3 @@ export class RecordHub<E extends HubEvent> {
 function addTo(all: LossCounts, more: ReadonlyMap<string, number>): void {
   for (const [what, count] of more) all.set(what, (all.get(what) ?? 0) + count);
 }
-

@@ -1,0 +1,216 @@
+/**
+ * A watch: probe, rules that are loaded again when their files change, and the socket that hands out what is found. `up` and
+ * `probe` differ only in what they print.
+ */
+import process from 'node:process';
+import { create } from '@bufbuild/protobuf';
+import type { RuntimeEvent } from '../enrich/event.ts';
+import { hostFacts, type Probe, RecordHub, RuleRunner, serveProbe } from '../probe/index.ts';
+import { buildApproverTable } from '../rules/engine/approver-table.ts';
+import { liveModel } from '../rules/field-readers.ts';
+import { renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
+import { PolicyReloader } from '../rules/policy/reload.ts';
+import type { LoadedRule } from '../rules/policy/rule-set.ts';
+import { eventJson } from '../signals/event-json.ts';
+import { type Severity as SeverityWord, severityOf, signalJson } from '../signals/signal.ts';
+import { type ReloadPoliciesResponse, ReloadPoliciesResponseSchema } from '../wire/probe.gen.ts';
+import { Severity } from '../wire/record.gen.ts';
+import { openConfig, policiesFolder, probeOptions, switchedOff, watchNotes } from './configured.ts';
+import { complain, loadOptions, policyComplaints } from './policies.ts';
+import { awaitStop, startProbe } from './session.ts';
+import { VERSION } from './version.ts';
+
+type Rule = LoadedRule<RuntimeEvent>;
+
+const SEVERITY: Readonly<Record<SeverityWord, Severity>> = {
+  info: Severity.INFORMATIONAL,
+  low: Severity.LOW,
+  medium: Severity.MEDIUM,
+  high: Severity.HIGH,
+  critical: Severity.CRITICAL,
+};
+
+export interface WatchOptions {
+  /** Undefined: the usual one. */
+  readonly configFolder: string | undefined;
+  readonly policies: string | undefined;
+  /** Where to serve; undefined: as configured. */
+  readonly socket: string | undefined;
+  /** Sees each signal with its JSON text. The event is only valid during the call. */
+  readonly onSignal?: (rule: Rule, event: RuntimeEvent, probe: Probe<Rule>, json: string) => void;
+}
+
+/**
+ * Watches until it is told to stop (Ctrl-C, SIGTERM); SIGHUP loads the policies again.
+ * @returns the exit code, and the probe as it ended; null when there can be none here
+ */
+export async function watch(options: WatchOptions): Promise<{ code: number; ended: EndedWatch | null }> {
+  const { config, folder } = openConfig(options.configFolder);
+  const notes = watchNotes(config);
+  let directory = options.policies;
+  if (directory === undefined) {
+    const { path, problem } = policiesFolder(config, folder);
+    if (problem !== null) notes.push(problem);
+    directory = path;
+  }
+  const off = switchedOff(config).flatMap(({ types }) => types);
+  for (const note of notes) process.stderr.write(`shrike: ${note}\n`);
+
+  // From here on Ctrl-C ends in order, also while the start is under way.
+  const stop = awaitStop();
+  const host = hostFacts(VERSION, config.list('tags'));
+  const hub = new RecordHub<RuntimeEvent>({
+    hostId: host.hostId,
+    eventJson: (event) => JSON.stringify(eventJson(event, probe!.json)),
+    internalJson: (type, facts) =>
+      JSON.stringify({
+        title: type,
+        evt: { name: type, category: 'Agent', outcome: 'Success', async: true },
+        date: new Date().toISOString(),
+        hostname: host.hostname,
+        agent: { rule_id: type, version: VERSION, os: 'linux', arch: process.arch, origin: 'ebpf' },
+        ...facts,
+      }),
+    expected: ['agent'],
+  });
+  const probe = startProbe<Rule>({
+    ...probeOptions(config),
+    onSignal: (rule, event) => {
+      const json = JSON.stringify(signalJson(rule, event, probe!.json, VERSION));
+      hub.publishSignal({
+        json: Buffer.from(json),
+        timeUnixNs: event.timestampNs,
+        type: event.type,
+        ruleId: rule.source.id,
+        severity: SEVERITY[severityOf(rule)],
+      });
+      options.onSignal?.(rule, event, probe!, json);
+    },
+  });
+  if (probe === null) {
+    stop.end();
+    return { code: 3, ended: null };
+  }
+  let unwatch: (() => void) | null = null;
+  hub.onDemand = (wantsEvents) => {
+    if (wantsEvents) unwatch ??= probe.pipeline.watch((event) => hub.offerEvent(event));
+    else {
+      unwatch?.();
+      unwatch = null;
+    }
+  };
+
+  // The old set serves until the new one is compiled; the swap happens between two events.
+  let runner: RuleRunner | undefined;
+  let failed: readonly string[] | null = null;
+  const reloader = new PolicyReloader<RuntimeEvent>({
+    directory,
+    model: liveModel,
+    ...loadOptions(off),
+    quietMs: 200,
+    onLoad: (loaded, reason) => {
+      failed = null;
+      complain(loaded);
+      runner = new RuleRunner(loaded.rules, probe.pipeline.tree, runner);
+      const opens = buildApproverTable(loaded.rules.byEventType.get('open') ?? [], liveModel);
+      // Wider first: what both sets want must pass in between.
+      probe.sensor.setOpenApprovers({ ...opens, active: false });
+      if (reason !== 'start') probe.pipeline.setRules(runner);
+      probe.sensor.setOpenApprovers(opens);
+      for (const { ruleId, reason: why } of opens.unfilterable) {
+        process.stderr.write(`rule ${ruleId} makes the kernel report every open: ${why}\n`);
+      }
+      if (reason !== 'start') process.stderr.write(`loaded ${loaded.rules.rules.size} rules again\n`);
+      hub.publishInternal('ruleset_loaded', {
+        policies: loaded.rules.policies.map(({ name, version, outcome, definitions }) => ({
+          name,
+          version,
+          outcome,
+          rules: definitions.filter((d) => d.kind === 'rule').map((d) => ({ id: d.id, status: d.outcome })),
+        })),
+      });
+    },
+    onFailure: ({ diagnostics }) => {
+      failed = diagnostics.map((d) => renderPolicyDiagnostic(d));
+      for (const text of failed) process.stderr.write(`${text}\n`);
+      process.stderr.write('the rules that were loaded before stay in force\n');
+    },
+  });
+  reloader.start();
+  await probe.ready;
+  probe.pipeline.setRules(runner!);
+  const reload = (): ReloadPoliciesResponse => {
+    const { rules, ...loaded } = reloader.reload();
+    const reports = rules.policies.flatMap(({ definitions }) => definitions).filter(({ kind }) => kind === 'rule');
+    return create(ReloadPoliciesResponseSchema, {
+      loaded: failed === null,
+      rulesLoaded: reports.filter(({ outcome }) => outcome === 'loaded').length,
+      rulesFiltered: reports.filter(({ outcome }) => outcome === 'filtered' || outcome === 'disabled').length,
+      rulesFailed: reports.filter(({ outcome }) => outcome === 'error').length,
+      problems: [...(failed ?? policyComplaints({ rules, ...loaded }))],
+    });
+  };
+  const server = await serveProbe({
+    path: options.socket ?? config.text('probe.socket'),
+    group: config.text('probe.socket_group'),
+    host,
+    probe,
+    hub,
+    version: VERSION,
+    policiesFolder: directory,
+    startUnixNs: BigInt(Date.now()) * 1_000_000n,
+    loaded: () => reloader.loaded,
+    failures: () => runner?.failures ?? new Map(),
+    wallOffsetNs: () => probe.pipeline.event.wallOffsetNs,
+    reload,
+  });
+  if ('reason' in server) process.stderr.write(`shrike: ${server.message}; nothing is served to an agent\n`);
+  process.stderr.write(
+    `watching ${probe.pipeline.tree.stats().processes} processes with ${runner!.set.rules.size} rules of ${directory}; Ctrl-C ends it\n`,
+  );
+  process.on('SIGHUP', reload);
+  const lossTimer = setInterval(tellKernelLosses(probe, hub), LOSS_CHECK_MS).unref();
+
+  await stop.asked;
+  process.off('SIGHUP', reload);
+  clearInterval(lossTimer);
+  reloader.stop();
+  const kernel = probe.sensor.counts();
+  const programs = probe.sensor.programs();
+  await probe.stop();
+  // Late signals still reach who is connected.
+  await hub.drained(DRAIN_MS_MAX);
+  if ('close' in server) await server.close();
+  return { code: 0, ended: { probe, kernel, programs } };
+}
+
+/** How long the end waits for subscribers to take what is there. */
+const DRAIN_MS_MAX = 500;
+
+/** How often subscribers are told what the kernel half lost. */
+const LOSS_CHECK_MS = 10_000;
+
+/** Publishes a `lost_events` record whenever the kernel's counters of losses have grown. */
+function tellKernelLosses(probe: Probe<Rule>, hub: RecordHub<RuntimeEvent>): () => void {
+  const told = new Map<string, number>();
+  return () => {
+    const lost: Record<string, number> = {};
+    for (const [type, counts] of Object.entries(probe.sensor.counts())) {
+      for (const [reason, count] of Object.entries(counts)) {
+        if (!reason.startsWith('lost_')) continue;
+        const what = `${type} ${reason.slice(5)}`;
+        const grown = count - (told.get(what) ?? 0);
+        if (grown > 0) lost[what] = grown;
+        told.set(what, count);
+      }
+    }
+    if (Object.keys(lost).length > 0) hub.publishInternal('lost_events', { stage: 'kernel', lost });
+  };
+}
+
+/** What is left to report when it is over. */
+export interface EndedWatch {
+  readonly probe: Probe<Rule>;
+  readonly kernel: ReturnType<Probe<Rule>['sensor']['counts']>;
+  readonly programs: ReturnType<Probe<Rule>['sensor']['programs']>;
+}
