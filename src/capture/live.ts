@@ -2,7 +2,7 @@
  * Records of the running kernel.
  *
  *          ┌────────────── nothing taken ───────────────┐
- *     asleep ─ a ring wakes ─► drain ─► events taken: every GATHER_MS, but the urgent ring still wakes
+ *     asleep ─ a ring wakes ─► drain ─► events taken: every GATHER_MS (FLOOD_GATHER_MS), but the urgent ring still wakes
  *                               ▲  ├──► urgent ones taken: after URGENT_GATHER_MS
  *                               └──┴──► budget used up: at once, after other work had its turn
  *
@@ -22,6 +22,9 @@ const DRAIN_MS_MAX = 8;
 const RECORDS_PER_TIME_CHECK = 64;
 /** How long records may gather while the rings are busy. */
 const GATHER_MS = 5;
+/** The same under a flood: from so many records in a round on, fewer and longer rounds. */
+const FLOOD_GATHER_MS = 8;
+const FLOOD_RECORDS = 400;
 /** The same for life-cycle records, which reactions hang on; longer than none, or a storm of forks would wake for each. */
 const URGENT_GATHER_MS = 1;
 
@@ -131,11 +134,11 @@ export class LiveSource implements RecordSource {
     } else if (usedUp) {
       // Not a timer, whose least delay of 1 ms would cap the rate; timers and other input still have their turn before.
       this.#immediate = setImmediate(this.#planned);
-    } else if (takenUrgent || (!taken && this.#rings.some((ring) => ring.reader.pending > 0))) {
+    } else if (takenUrgent || (taken === 0 && this.#rings.some((ring) => ring.reader.pending > 0))) {
       // The second: a record is still being written, and an armed wake-up would fire until it is.
       this.#timer = setTimeout(this.#planned, URGENT_GATHER_MS);
-    } else if (taken) {
-      this.#timer = setTimeout(this.#planned, GATHER_MS);
+    } else if (taken > 0) {
+      this.#timer = setTimeout(this.#planned, taken >= FLOOD_RECORDS ? FLOOD_GATHER_MS : GATHER_MS);
       this.#native.resumeRing(this.#rings[RING_URGENT]!.memory);
     } else {
       for (const ring of this.#rings) this.#native.resumeRing(ring.memory);
@@ -143,8 +146,8 @@ export class LiveSource implements RecordSource {
   }
 
   /** Takes records of both rings in the order of their times; the urgent ring goes first when it fills up. */
-  #drain(recordsMax: number, msMax: number): { usedUp: boolean; taken: boolean; takenUrgent: boolean } {
-    const result = { usedUp: false, taken: false, takenUrgent: false };
+  #drain(recordsMax: number, msMax: number): { usedUp: boolean; taken: number; takenUrgent: boolean } {
+    const result = { usedUp: false, taken: 0, takenUrgent: false };
     if (this.#draining || this.#sink === null || this.#closed) return result;
     this.#draining = true;
     this.counts.drains++;
@@ -158,7 +161,8 @@ export class LiveSource implements RecordSource {
       this.#note(urgent);
       this.#note(events);
       const urgentOnly = urgent.reader.pending > urgent.bytes / 2;
-      for (let taken = 0; ; taken++) {
+      for (; ; result.taken++) {
+        const { taken } = result;
         if (taken >= recordsMax || (taken % RECORDS_PER_TIME_CHECK === 0 && taken > 0 && performance.now() >= until)) {
           result.usedUp = true;
           break;
@@ -167,7 +171,6 @@ export class LiveSource implements RecordSource {
         const eventTime =
           urgentOnly && urgentTime !== Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : events.reader.peekTime();
         if (urgentTime === Number.POSITIVE_INFINITY && eventTime === Number.POSITIVE_INFINITY) break;
-        result.taken = true;
         if (urgentTime <= eventTime) {
           result.takenUrgent = true;
           urgent.reader.take(urgent.hand);
