@@ -1,0 +1,61 @@
+/**
+ * From the kernel to the printed line: how old an event is when its signal arrives at whoever reads `shrike up --json`.
+ * `node bench/latency.ts [SIGNALS]`, as root. On a quiet machine; the rate limit of rules (10 a second) sets the pace.
+ */
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { printTable, type Row } from './table.ts';
+
+const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+const PACE_MS = 110;
+const signals = Number(process.argv[2] ?? 200);
+const folder = mkdtempSync(join(tmpdir(), 'shrike-latency-'));
+const policies = join(folder, 'policies');
+const target = join(folder, 'planted');
+mkdirSync(policies);
+writeFileSync(target, '');
+writeFileSync(
+  join(policies, 'latency.policy'),
+  `version: 1.0.0\nrules:\n  - id: planted\n    expression: open.file.path == "${target}"\n`,
+);
+const up = spawn(process.execPath, ['--max-semi-space-size=4', MAIN, 'up', '--json', '--policy', policies], {
+  stdio: ['ignore', 'pipe', 'pipe'],
+});
+const agesMs: number[] = [];
+createInterface({ input: up.stdout }).on('line', (line) => {
+  const now = performance.timeOrigin + performance.now();
+  const signal = JSON.parse(line);
+  // Beyond milliseconds Date does not read; the digits behind them are microseconds.
+  const microseconds = Number(/\.\d{3}(\d{3})/.exec(signal.date)?.[1] ?? 0);
+  agesMs.push(now - (Date.parse(signal.date) + microseconds / 1000));
+});
+await new Promise<void>((resolve, reject) => {
+  up.on('close', () => reject(new Error('shrike up ended')));
+  createInterface({ input: up.stderr }).on('line', (line) => {
+    if (line.startsWith('watching')) resolve();
+    else console.error(line);
+  });
+});
+await sleep(1000);
+for (let i = 0; i < signals; i++) {
+  closeSync(openSync(target, 'r'));
+  await sleep(PACE_MS + Math.random() * 20);
+}
+await sleep(500);
+up.removeAllListeners('close').kill('SIGTERM');
+rmSync(folder, { recursive: true });
+agesMs.sort((a, b) => a - b);
+const at = (share: number): number => agesMs[Math.min(agesMs.length - 1, Math.floor(agesMs.length * share))] ?? NaN;
+const rows: Row[] = [
+  { what: 'signals', value: agesMs.length, unit: '', wanted: { atLeast: signals } },
+  { what: 'kernel to line, p50', value: at(0.5), unit: 'ms', wanted: { atMost: 1 } },
+  { what: 'kernel to line, p95', value: at(0.95), unit: 'ms', wanted: { atMost: 2 } },
+  { what: 'kernel to line, p99', value: at(0.99), unit: 'ms' },
+  { what: 'slowest (the first, as a rule)', value: agesMs.at(-1) ?? NaN, unit: 'ms', wanted: { atMost: 100 } },
+];
+printTable(rows);
