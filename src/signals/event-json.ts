@@ -47,6 +47,8 @@ function processJson(
   const time = (bootNs: bigint): string => isoTime(bootNs + wallOffsetNs);
   const shown = image.envp.filter((v) => context.shownVariables.has(v.slice(0, Math.max(0, v.indexOf('=')))));
   return {
+    // Same in every event of one program run, whatever happens to the clock.
+    key: `${p.pid}-${p.startNs.toString(36)}-${p.execId.toString(36)}`,
     pid: p.pid,
     ppid: p.ppid,
     uid: credentials.uid,

@@ -1,0 +1,102 @@
+/**
+ * Starts the process of the embedded store, and starts it again when it dies. A query under way at that moment fails and
+ * its caller decides; inserts are retried by the ingest, which is safe because records are stored once by their id.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+/** Pause before a restart; doubles up to the second figure while starts fail. */
+const RESTART_MS = [200, 10_000] as const;
+
+export interface EmbeddedEngineOptions {
+  /** Holds `store/` (data), `store.sock` and `store.log`. */
+  readonly directory: string;
+  /** Most memory that the engine takes; a quarter of the machine's, at least 1 GiB, when not given. */
+  readonly memoryBytesMax?: number;
+}
+
+export class EmbeddedEngine {
+  readonly socket: string;
+  /** Times that it had to be started again. */
+  restarts = 0;
+  private child: ChildProcess | undefined;
+  private stopping = false;
+  private readonly directory: string;
+  private readonly memoryBytesMax: number;
+
+  constructor(options: EmbeddedEngineOptions) {
+    this.directory = options.directory;
+    this.socket = join(options.directory, 'store.sock');
+    this.memoryBytesMax =
+      options.memoryBytesMax ?? Math.max(1024 ** 3, Math.min(8 * 1024 ** 3, Math.floor(totalmem() / 4)));
+  }
+
+  /** Process id of the engine, for tests and health. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Resolves when the engine answers; rejects with what it said when it cannot start. */
+  async start(): Promise<void> {
+    mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+    await this.launch();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    const { child } = this;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.stdin?.end();
+    const timer = setTimeout(() => child.kill('SIGKILL'), 30_000);
+    await ended;
+    clearTimeout(timer);
+    rmSync(this.socket, { force: true });
+  }
+
+  private launch(): Promise<void> {
+    const logPath = join(this.directory, 'store.log');
+    const log = openSync(logPath, 'w', 0o600);
+    const program = fileURLToPath(new URL('engine-process.ts', import.meta.url));
+    const child = spawn(
+      process.execPath,
+      [program, join(this.directory, 'store'), this.socket, String(this.memoryBytesMax)],
+      { stdio: ['pipe', 'pipe', log] },
+    );
+    this.child = child;
+    return new Promise((resolve, reject) => {
+      child.stdout!.once('data', () => resolve());
+      child.once('error', reject);
+      child.once('exit', (code, signal) => {
+        reject(
+          new Error(
+            `the embedded store in ${this.directory} did not start (${signal ?? `exit code ${code}`}); its last words: ` +
+              (readFileSync(logPath, 'utf8').trim().split('\n').slice(-5).join(' ').slice(-600) || 'none'),
+          ),
+        );
+        if (!this.stopping) this.relaunch(RESTART_MS[0]);
+      });
+      child.stdin!.on('error', () => {});
+    });
+  }
+
+  private relaunch(pauseMs: number): void {
+    setTimeout(
+      () => {
+        if (
+          this.stopping ||
+          (this.child !== undefined && this.child.exitCode === null && this.child.signalCode === null)
+        )
+          return;
+        this.restarts += 1;
+        // A failed start comes here again by its exit handler.
+        this.launch().catch(() => {});
+      },
+      Math.min(pauseMs * 2 ** Math.min(this.restarts, 6), RESTART_MS[1]),
+    ).unref();
+  }
+}

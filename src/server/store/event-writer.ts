@@ -1,0 +1,318 @@
+/**
+ * Puts records into the store, each once. Callers hand in batches and are answered when theirs is durable.
+ *
+ * Surprising: there is one pipeline for all callers. Batches that arrive while the store works are gathered and go
+ * together, so that many small agents cost as little as one large one, and the check for repetitions needs no locks:
+ * recent-ids.ts knows what is surely new, and the store is asked about the rest. A second server of a cluster may write
+ * at the same moment, so there the store is always asked; what still slips through, its own merging removes.
+ */
+import { isUtf8 } from 'node:buffer';
+import type { Database } from './database.ts';
+import { ENVELOPE_COLUMNS } from './event-columns.ts';
+import { RecentIds } from './recent-ids.ts';
+import { raw, sql } from './sql.ts';
+
+/** Most that goes to the store at once. */
+const GROUP_RECORDS_MAX = 40_000;
+const GROUP_BYTES_MAX = 96 * 1024 * 1024;
+/** Most that may wait; beyond it callers are told to come again. */
+const QUEUE_BYTES_MAX = 256 * 1024 * 1024;
+/** Largest document. */
+export const DOCUMENT_BYTES_MAX = 2 * 1024 * 1024;
+/** Ids in one question to the store. */
+const IDS_PER_QUESTION = 20_000;
+
+/** A record as the wire has it; messages of the Ingest service fit. */
+export interface IncomingRecord {
+  readonly id: string;
+  readonly class: number;
+  readonly timeUnixNs: bigint;
+  readonly hostId: string;
+  readonly json: Uint8Array;
+  readonly severity: number;
+  readonly type: string;
+  readonly ruleId: string;
+}
+
+export interface WriteResult {
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly rejected: readonly { readonly id: string; readonly reason: string }[];
+}
+
+interface Waiting {
+  readonly records: readonly IncomingRecord[];
+  readonly rejected: { readonly id: string; readonly reason: string }[];
+  readonly bytes: number;
+  readonly arrivedAt: number;
+  readonly resolve: (result: WriteResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const HOST = /^[\w.-]{1,128}$/;
+const WORD = /^[\w.:/-]{0,256}$/;
+/** 1970 to 2262: what nanoseconds in 64 bits reach. */
+const TIME_NS_MAX = 9_223_372_036_854_775_807n;
+
+/** Why the record can never be stored; null when it can. */
+export function faultOf(record: IncomingRecord): string | null {
+  if (!UUID.test(record.id)) return 'its id is no UUID in lower case';
+  if (record.class < 1 || record.class > 3) return `class ${record.class} is unknown`;
+  if (!HOST.test(record.hostId)) return 'its host id is empty or has odd characters';
+  if (!WORD.test(record.type) || !WORD.test(record.ruleId))
+    return 'its type or rule id has odd characters or is too long';
+  if (record.severity < 0 || record.severity > 5) return `severity ${record.severity} is unknown`;
+  if (record.timeUnixNs < 0n || record.timeUnixNs > TIME_NS_MAX) return 'its time is out of range';
+  const { json } = record;
+  if (json.length > DOCUMENT_BYTES_MAX) return `its document is larger than ${DOCUMENT_BYTES_MAX} bytes`;
+  if (json.length < 2 || json[0] !== 0x7b || json[json.length - 1] !== 0x7d) return 'its document is no JSON object';
+  if (!isUtf8(json)) return 'its document is not UTF-8';
+  return null;
+}
+
+/** Counters since the start. */
+export interface WriterCounts {
+  accepted: number;
+  duplicates: number;
+  rejected: number;
+  refused: number;
+  groups: number;
+}
+
+export class EventWriter {
+  readonly counts: WriterCounts = { accepted: 0, duplicates: 0, rejected: 0, refused: 0, groups: 0 };
+  /** Milliseconds from arrival to durable, of the latest batches. */
+  readonly latenciesMs: number[] = [];
+  /** Called after each group with how many records were new, and the newest `received` (µs since 1970). */
+  onStored: (accepted: number, receivedUs: number) => void = () => {};
+  private readonly database: Database;
+  private queue: Waiting[] = [];
+  private queuedBytes = 0;
+  private running: Promise<void> | undefined;
+  private recent: RecentIds | undefined;
+  private lastReceivedUs = 0;
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  get queuedRecords(): number {
+    return this.queue.reduce((sum, { records }) => sum + records.length, 0);
+  }
+
+  /** True while callers should hold back. */
+  get isFull(): boolean {
+    return this.queuedBytes > QUEUE_BYTES_MAX;
+  }
+
+  /**
+   * Stores the batch.
+   * @returns counts, when every record is durable or refused for good; null at once when too much is waiting
+   * @throws StoreError when the store fails; nothing is known then, and delivering again is safe
+   */
+  write(records: readonly IncomingRecord[]): Promise<WriteResult> | null {
+    if (this.isFull) {
+      this.counts.refused += records.length;
+      return null;
+    }
+    const good: IncomingRecord[] = [];
+    const rejected: { id: string; reason: string }[] = [];
+    let bytes = 0;
+    for (const record of records) {
+      const reason = faultOf(record);
+      if (reason !== null) {
+        rejected.push({ id: record.id.slice(0, 64), reason });
+        continue;
+      }
+      good.push(record);
+      bytes += record.json.length + 200;
+    }
+    this.counts.rejected += rejected.length;
+    if (good.length === 0) return Promise.resolve({ accepted: 0, duplicate: 0, rejected });
+    return new Promise((resolve, reject) => {
+      this.queue.push({ records: good, rejected, bytes, arrivedAt: performance.now(), resolve, reject });
+      this.queuedBytes += bytes;
+      this.running ??= this.drain();
+    });
+  }
+
+  /** Resolves when nothing waits. */
+  async settle(): Promise<void> {
+    while (this.running !== undefined) await this.running;
+  }
+
+  private async drain(): Promise<void> {
+    // Lets callers of the same moment join.
+    await new Promise((resolve) => setImmediate(resolve));
+    this.recent ??= await this.loadRecent();
+    let previous: Promise<void> = Promise.resolve();
+    while (this.queue.length > 0) {
+      const group: Waiting[] = [];
+      let records = 0;
+      let bytes = 0;
+      for (const one of this.queue) {
+        if (
+          group.length > 0 &&
+          (records + one.records.length > GROUP_RECORDS_MAX || bytes + one.bytes > GROUP_BYTES_MAX)
+        )
+          break;
+        group.push(one);
+        records += one.records.length;
+        bytes += one.bytes;
+      }
+      this.queue.splice(0, group.length);
+      const stored = this.store(group)
+        .catch((error: unknown) => {
+          for (const { reject } of group) reject(error);
+        })
+        .finally(() => {
+          this.queuedBytes -= bytes;
+        });
+      // Two at a time: while the engine inserts one group, the next is on its way to it.
+      await previous;
+      previous = stored;
+      if (this.queue.length === 0) await stored;
+    }
+    await previous;
+    this.running = undefined;
+  }
+
+  private async store(group: readonly Waiting[]): Promise<void> {
+    const recent = this.recent!;
+    const doubtful: IncomingRecord[] = [];
+    const rows: IncomingRecord[] = [];
+    const accepted = new Map<Waiting, number>();
+    const take = (waiting: Waiting, record: IncomingRecord): void => {
+      recent.add(record);
+      rows.push(record);
+      accepted.set(waiting, (accepted.get(waiting) ?? 0) + 1);
+    };
+    const questions: (readonly [Waiting, IncomingRecord])[] = [];
+    for (const waiting of group) {
+      for (const record of waiting.records) {
+        const verdict = this.database.kind === 'cluster' ? 'ask' : recent.verdict(record);
+        if (verdict === 'new') take(waiting, record);
+        else if (verdict === 'ask') {
+          doubtful.push(record);
+          questions.push([waiting, record]);
+        }
+      }
+    }
+    if (doubtful.length > 0) {
+      const known = await this.knownIds(doubtful);
+      for (const [waiting, record] of questions) {
+        // Two copies may stand in the same group, or in the group before.
+        if (!known.has(record.id) && recent.verdict(record) !== 'known') take(waiting, record);
+      }
+    }
+    // Strictly rising, so that readers can follow by it.
+    this.lastReceivedUs = Math.max(Date.now() * 1000, this.lastReceivedUs + 1);
+    const receivedUs = this.lastReceivedUs;
+    if (rows.length > 0) {
+      try {
+        await this.database.insert('inbox', COLUMNS, encodeRows(rows, (receivedUs / 1e6).toFixed(6)));
+      } catch (error) {
+        for (const record of rows) recent.doubt(record);
+        throw error;
+      }
+    }
+    this.counts.groups += 1;
+    const now = performance.now();
+    for (const waiting of group) {
+      const fresh = accepted.get(waiting) ?? 0;
+      this.counts.accepted += fresh;
+      this.counts.duplicates += waiting.records.length - fresh;
+      this.latenciesMs.push(now - waiting.arrivedAt);
+      if (this.latenciesMs.length > 1000) this.latenciesMs.splice(0, 500);
+    }
+    if (rows.length > 0) this.onStored(rows.length, receivedUs);
+    for (const waiting of group) {
+      const fresh = accepted.get(waiting) ?? 0;
+      waiting.resolve({ accepted: fresh, duplicate: waiting.records.length - fresh, rejected: waiting.rejected });
+    }
+  }
+
+  /** What is in the store at the start. */
+  private async loadRecent(): Promise<RecentIds> {
+    const rows = await this.database.query<{ host_id: string; newest: string }>(
+      sql`SELECT host_id, toString(toUnixTimestamp64Nano(max(time))) AS newest FROM ${raw(this.database.name)}.events GROUP BY host_id`,
+      { secondsMax: 120 },
+    );
+    return new RecentIds(new Map(rows.map(({ host_id, newest }) => [host_id, BigInt(newest)])));
+  }
+
+  /** Which of the records the store has already. */
+  private async knownIds(all: readonly IncomingRecord[]): Promise<Set<string>> {
+    const known = new Set<string>();
+    for (let start = 0; start < all.length; start += IDS_PER_QUESTION) {
+      const part = all.slice(start, start + IDS_PER_QUESTION);
+      let first = part[0]!.timeUnixNs;
+      let last = first;
+      for (const { timeUnixNs } of part) {
+        if (timeUnixNs < first) first = timeUnixNs;
+        if (timeUnixNs > last) last = timeUnixNs;
+      }
+      const ids = raw(part.map(({ id }) => `'${id}'`).join(','));
+      const rows = await this.database.query<{ id: string }>(
+        sql`SELECT id FROM ${raw(this.database.name)}.events WHERE time >= fromUnixTimestamp64Nano(${first}) AND time <= fromUnixTimestamp64Nano(${last}) AND id IN (${ids})`,
+        { secondsMax: 60 },
+      );
+      for (const { id } of rows) known.add(id);
+    }
+    return known;
+  }
+}
+
+const COLUMNS = ENVELOPE_COLUMNS.map(([name]) => name);
+
+/** Rows as the store reads them. Everything but the document is checked to need no escape. */
+function encodeRows(records: readonly IncomingRecord[], received: string): Buffer {
+  let size = 0;
+  for (const { json, hostId, type, ruleId } of records)
+    size += json.length + hostId.length + type.length + ruleId.length + 160;
+  let buffer = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const record of records) {
+    const head = `${record.id}\t${seconds(record.timeUnixNs)}\t${received}\t${record.class}\t${record.hostId}\t${record.severity}\t${record.type}\t${record.ruleId}\t`;
+    const { json } = record;
+    // An escape for every byte would be the worst case; grow when it nears.
+    if (at + head.length + json.length * 2 + 1 > buffer.length) {
+      const larger = Buffer.allocUnsafe(
+        Math.max(buffer.length + (buffer.length >> 1), at + head.length + json.length * 2 + 1),
+      );
+      buffer.copy(larger, 0, 0, at);
+      buffer = larger;
+    }
+    at += buffer.write(head, at, 'latin1');
+    at = copyEscaped(json, buffer, at);
+    buffer[at++] = 0x0a;
+  }
+  return buffer.subarray(0, at);
+}
+
+/** Copies a document and doubles what TabSeparated would read as an escape or an end. */
+function copyEscaped(json: Uint8Array, to: Buffer, at: number): number {
+  let from = 0;
+  for (let next = json.indexOf(0x5c); next !== -1; next = json.indexOf(0x5c, next + 1)) {
+    to.set(json.subarray(from, next + 1), at);
+    at += next + 1 - from;
+    to[at++] = 0x5c;
+    from = next + 1;
+  }
+  const tail = from === 0 ? json : json.subarray(from);
+  to.set(tail, at);
+  const end = at + tail.length;
+  // Raw tabs and line ends may stand between the tokens of a document, and mean no more than spaces there.
+  for (let index = at - from; index < end; index++) {
+    const byte = to[index]!;
+    if (byte === 0x09 || byte === 0x0a || byte === 0x0d) to[index] = 0x20;
+  }
+  return end;
+}
+
+/** Nanoseconds as seconds with nine decimals. */
+function seconds(ns: bigint): string {
+  const text = ns.toString().padStart(10, '0');
+  return `${text.slice(0, -9)}.${text.slice(-9)}`;
+}
