@@ -115,7 +115,10 @@ export function documentType(): string {
   const shape: Shape = {};
   const put = (path: readonly string[], type: string): void => {
     let at = shape;
-    for (const name of path.slice(0, -1)) at = (at[name] ??= {}) as Shape;
+    for (const name of path.slice(0, -1)) {
+      at[name] ??= {};
+      at = at[name] as Shape;
+    }
     at[path.at(-1)!] = type;
   };
   for (const { path, as } of EVENT_COLUMNS) put(path, as);
