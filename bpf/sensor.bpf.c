@@ -5,5 +5,6 @@
 #include "exec_failed.h"
 #include "name.h"
 #include "open.h"
+#include "cgroup.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -17,6 +17,7 @@ import type { ConstantGroups, RecordLayout, StructLayout } from './records/layou
 import { NETWORK_CONSTANTS, NETWORK_RECORDS } from './records/network.ts';
 import { PROCESS_CONSTANTS, PROCESS_RECORDS } from './records/process.ts';
 import { FILE, SHARED_CONSTANTS, TASK } from './records/shared.ts';
+import { WORKLOAD_RECORDS } from './records/workload.ts';
 
 /** Raised whenever a layout changes; recordings of another version are refused. */
 export const SCHEMA_VERSION = 1;
@@ -29,6 +30,7 @@ export const RECORDS: readonly RecordLayout[] = [
   ...FILE_RECORDS,
   ...KERNEL_RECORDS,
   ...NETWORK_RECORDS,
+  ...WORKLOAD_RECORDS,
 ];
 
 export const CONSTANTS: ConstantGroups = {

@@ -122,7 +122,8 @@ struct kernfs_node {
 	u64 id;
 } KERNEL_STRUCT;
 struct kernfs_node___old { struct kernfs_node *parent; } KERNEL_STRUCT;
-struct cgroup { struct kernfs_node *kn; } KERNEL_STRUCT;
+struct cgroup_root { unsigned int subsys_mask; int hierarchy_id; } KERNEL_STRUCT;
+struct cgroup { struct kernfs_node *kn; struct cgroup_root *root; } KERNEL_STRUCT;
 struct cgroup_subsys_state { struct cgroup *cgroup; } KERNEL_STRUCT;
 struct css_set { struct cgroup_subsys_state *subsys[16]; struct cgroup *dfl_cgrp; } KERNEL_STRUCT;
 /* Only to ask the running kernel for the number; it depends on the configuration. */

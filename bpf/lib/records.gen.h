@@ -141,7 +141,10 @@ enum record_type {
 	RECORD_EXIT = 3,
 	RECORD_EXEC_FAILED = 4,
 	RECORD_OPEN = 5,
-	RECORD_TYPES = 6,
+	RECORD_CGROUP_MADE = 60,
+	RECORD_CGROUP_REMOVED = 61,
+	RECORD_CGROUP_JOINED = 62,
+	RECORD_TYPES = 63,
 };
 
 enum count_reason {
@@ -295,3 +298,51 @@ _Static_assert(__builtin_offsetof(struct open_record, door) == 324, "open_record
 _Static_assert(__builtin_offsetof(struct open_record, filename) == 328, "open_record.filename");
 _Static_assert(__builtin_offsetof(struct open_record, cwd) == 336, "open_record.cwd");
 _Static_assert(sizeof(struct open_record) == 344, "open_record");
+
+/* A cgroup was made; `task` made it. */
+struct cgroup_made_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 cgroup_id; /* Id of the cgroup: the inode number of its directory. */
+	__u32 version; /* 2, or 1 for the v1 hierarchy of the pids controller. */
+	__u32 pad; /* Unused. */
+	struct text_ref path; /* Names of the cgroup from the leaf to the root, each ended by NUL. */
+};
+_Static_assert(__builtin_offsetof(struct cgroup_made_record, task) == 24, "cgroup_made_record.task");
+_Static_assert(__builtin_offsetof(struct cgroup_made_record, cgroup_id) == 216, "cgroup_made_record.cgroup_id");
+_Static_assert(__builtin_offsetof(struct cgroup_made_record, version) == 224, "cgroup_made_record.version");
+_Static_assert(__builtin_offsetof(struct cgroup_made_record, pad) == 228, "cgroup_made_record.pad");
+_Static_assert(__builtin_offsetof(struct cgroup_made_record, path) == 232, "cgroup_made_record.path");
+_Static_assert(sizeof(struct cgroup_made_record) == 240, "cgroup_made_record");
+
+/* A cgroup was removed; `task` removed it. */
+struct cgroup_removed_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 cgroup_id; /* Id of the cgroup: the inode number of its directory. */
+	__u32 version; /* 2, or 1 for the v1 hierarchy of the pids controller. */
+	__u32 pad; /* Unused. */
+	struct text_ref path; /* Names of the cgroup from the leaf to the root, each ended by NUL. */
+};
+_Static_assert(__builtin_offsetof(struct cgroup_removed_record, task) == 24, "cgroup_removed_record.task");
+_Static_assert(__builtin_offsetof(struct cgroup_removed_record, cgroup_id) == 216, "cgroup_removed_record.cgroup_id");
+_Static_assert(__builtin_offsetof(struct cgroup_removed_record, version) == 224, "cgroup_removed_record.version");
+_Static_assert(__builtin_offsetof(struct cgroup_removed_record, pad) == 228, "cgroup_removed_record.pad");
+_Static_assert(__builtin_offsetof(struct cgroup_removed_record, path) == 232, "cgroup_removed_record.path");
+_Static_assert(sizeof(struct cgroup_removed_record) == 240, "cgroup_removed_record");
+
+/* A process was moved into a cgroup; `task` is the moved one, as it is afterwards. */
+struct cgroup_joined_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 cgroup_id; /* Id of the cgroup: the inode number of its directory. */
+	__u32 version; /* 2, or 1 for the v1 hierarchy of the pids controller. */
+	__u32 pad; /* Unused. */
+	struct text_ref path; /* Names of the cgroup from the leaf to the root, each ended by NUL. */
+};
+_Static_assert(__builtin_offsetof(struct cgroup_joined_record, task) == 24, "cgroup_joined_record.task");
+_Static_assert(__builtin_offsetof(struct cgroup_joined_record, cgroup_id) == 216, "cgroup_joined_record.cgroup_id");
+_Static_assert(__builtin_offsetof(struct cgroup_joined_record, version) == 224, "cgroup_joined_record.version");
+_Static_assert(__builtin_offsetof(struct cgroup_joined_record, pad) == 228, "cgroup_joined_record.pad");
+_Static_assert(__builtin_offsetof(struct cgroup_joined_record, path) == 232, "cgroup_joined_record.path");
+_Static_assert(sizeof(struct cgroup_joined_record) == 240, "cgroup_joined_record");

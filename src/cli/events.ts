@@ -1,7 +1,6 @@
 /** `shrike events`: the live tail, before rules. */
 import process from 'node:process';
-import { RecordType } from '../decode/records.gen.ts';
-import type { RuntimeEvent } from '../enrich/event.ts';
+import { EVENT_TYPES, type RuntimeEvent } from '../enrich/event.ts';
 import { compileFilter } from '../probe/index.ts';
 import { eventJson, type JsonContext } from '../signals/event-json.ts';
 import { eventDetail, lineage, whatHappened } from '../signals/signal-line.ts';
@@ -22,9 +21,9 @@ export async function events(args: readonly string[]): Promise<number> {
   const parsed = parseArguments(args, { switches: ['json'], options: ['type', 'filter', 'count', 'config-dir'] });
   if (typeof parsed === 'string') return wrongUse('events', parsed);
   const types = parsed.options.get('type')?.split(',');
-  const unknown = types?.find((t) => !Object.hasOwn(RecordType, t));
+  const unknown = types?.find((t) => !EVENT_TYPES.some((type) => type === t));
   if (unknown !== undefined)
-    return wrongUse('events', `there is no event '${unknown}'; there are ${Object.keys(RecordType).join(', ')}`);
+    return wrongUse('events', `there is no event '${unknown}'; there are ${EVENT_TYPES.join(', ')}`);
   const count = Number(parsed.options.get('count') ?? Number.POSITIVE_INFINITY);
   if (!(count > 0)) return wrongUse('events', '--count needs a positive number');
   const filterText = parsed.options.get('filter');

@@ -4,25 +4,25 @@ import type { RecordView } from './record-view.ts';
 export const SCHEMA_VERSION = 1;
 
 /** Numbers of the record types. */
-export const RecordType = { fork: 1, exec: 2, exit: 3, exec_failed: 4, open: 5 } as const;
+export const RecordType = { fork: 1, exec: 2, exit: 3, exec_failed: 4, open: 5, cgroup_made: 60, cgroup_removed: 61, cgroup_joined: 62 } as const;
 /** Names of the record types by number. */
-export const RECORD_NAMES: readonly (string | undefined)[] = [undefined, 'fork', 'exec', 'exit', 'exec_failed', 'open'];
+export const RECORD_NAMES: readonly (string | undefined)[] = [undefined, 'fork', 'exec', 'exit', 'exec_failed', 'open', undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, 'cgroup_made', 'cgroup_removed', 'cgroup_joined'];
 /** Smallest possible length by record number: anything shorter is refused. */
-export const RECORD_SIZES: readonly number[] = [0, 264, 472, 224, 232, 344];
+export const RECORD_SIZES: readonly number[] = [0, 264, 472, 224, 232, 344, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 240, 240, 240];
 /** Offsets of the tail references by record number; the decoder checks that each lies inside the record. */
-export const TEXT_OFFSETS: readonly (readonly number[])[] = [[], [248, 256], [296, 384, 416, 424, 432, 440, 448, 456, 464], [], [224], [296, 328, 336]];
+export const TEXT_OFFSETS: readonly (readonly number[])[] = [[], [248, 256], [296, 384, 416, 424, 432, 440, 448, 456, 464], [], [224], [296, 328, 336], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [232], [232], [232]];
 /** Where fields that many records share lie: field → offset by record number, 0 in records without it. */
 export const SHARED_FIELDS = {
-  file: [0, 0, 216, 0, 0, 216],
-  destination: [0, 0, 0, 0, 0, 0],
-  retval: [0, 0, 0, 0, 216, 312],
-  door: [0, 0, 0, 0, 0, 324],
-  flags: [0, 0, 392, 220, 220, 316],
-  filename: [0, 0, 416, 0, 224, 328],
-  cwd: [0, 0, 440, 0, 0, 336],
-  dirfd: [0, 0, 0, 0, 0, 320],
-  destination_filename: [0, 0, 0, 0, 0, 0],
-  destination_cwd: [0, 0, 0, 0, 0, 0],
+  file: [0, 0, 216, 0, 0, 216, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  destination: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  retval: [0, 0, 0, 0, 216, 312, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  door: [0, 0, 0, 0, 0, 324, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  flags: [0, 0, 392, 220, 220, 316, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  filename: [0, 0, 416, 0, 224, 328, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  cwd: [0, 0, 440, 0, 0, 336, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  dirfd: [0, 0, 0, 0, 0, 320, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  destination_filename: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  destination_cwd: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 } as const satisfies Record<string, readonly number[]>;
 /** Names of the counters that the kernel half keeps per record type, by index. */
 export const COUNT_REASONS = ['seen', 'filtered', 'delivered', 'lost_ring_full', 'lost_scratch_busy', 'lost_no_scratch'] as const;
@@ -627,4 +627,196 @@ export const OpenRecord = {
   cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 336) >>> 2]!,
   /** For a failed call with a relative name: the directory it is relative to, leaf to root. */
   cwdLength: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** A cgroup was made; `task` made it. */
+export const CgroupMadeRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Id of the cgroup: the inode number of its directory. */
+  cgroupId: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** 2, or 1 for the v1 hierarchy of the pids controller. */
+  version: (r: RecordView): number => r.u32[(r.base + 224) >>> 2]!,
+  /** Unused. */
+  pad: (r: RecordView): number => r.u32[(r.base + 228) >>> 2]!,
+  /** Names of the cgroup from the leaf to the root, each ended by NUL. */
+  pathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 232) >>> 2]!,
+  /** Names of the cgroup from the leaf to the root, each ended by NUL. */
+  pathLength: (r: RecordView): number => r.u32[(r.base + 236) >>> 2]!,
+};
+
+/** A cgroup was removed; `task` removed it. */
+export const CgroupRemovedRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Id of the cgroup: the inode number of its directory. */
+  cgroupId: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** 2, or 1 for the v1 hierarchy of the pids controller. */
+  version: (r: RecordView): number => r.u32[(r.base + 224) >>> 2]!,
+  /** Unused. */
+  pad: (r: RecordView): number => r.u32[(r.base + 228) >>> 2]!,
+  /** Names of the cgroup from the leaf to the root, each ended by NUL. */
+  pathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 232) >>> 2]!,
+  /** Names of the cgroup from the leaf to the root, each ended by NUL. */
+  pathLength: (r: RecordView): number => r.u32[(r.base + 236) >>> 2]!,
+};
+
+/** A process was moved into a cgroup; `task` is the moved one, as it is afterwards. */
+export const CgroupJoinedRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Id of the cgroup: the inode number of its directory. */
+  cgroupId: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** 2, or 1 for the v1 hierarchy of the pids controller. */
+  version: (r: RecordView): number => r.u32[(r.base + 224) >>> 2]!,
+  /** Unused. */
+  pad: (r: RecordView): number => r.u32[(r.base + 228) >>> 2]!,
+  /** Names of the cgroup from the leaf to the root, each ended by NUL. */
+  pathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 232) >>> 2]!,
+  /** Names of the cgroup from the leaf to the root, each ended by NUL. */
+  pathLength: (r: RecordView): number => r.u32[(r.base + 236) >>> 2]!,
 };

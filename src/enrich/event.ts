@@ -22,12 +22,20 @@ import {
   RecordType,
   SHARED_FIELDS,
 } from '../decode/records.gen.ts';
-import { type CgroupFacts, NO_CGROUP } from './container/cgroup-path.ts';
+import { type Cgroup, NO_CGROUP } from './container/container.ts';
 import { type ProcessEntry, ProcessLife } from './process/process-entry.ts';
 import { type Credentials, type FileFacts, NO_CREDENTIALS } from './process/types.ts';
 
-/** Names of the events that the pipeline gives: a record of each kind is an event. */
-export type EventType = keyof typeof RecordType;
+/** Records that only make the context of others known. */
+export const CONTEXT_RECORDS = ['cgroup_made', 'cgroup_removed', 'cgroup_joined'] as const;
+
+/** Names of the events that the pipeline gives: a record of each kind is an event, but for the context records. */
+export type EventType = Exclude<keyof typeof RecordType, (typeof CONTEXT_RECORDS)[number]>;
+
+/** All of them. */
+export const EVENT_TYPES: readonly EventType[] = (Object.keys(RecordType) as EventType[]).filter(
+  (name) => !CONTEXT_RECORDS.some((context) => context === name),
+);
 
 /** How far a path can be trusted: by the kernel's objects, by the kernel's copy of the text, or by user memory only. */
 export type PathResolution = 'exact' | 'string-exact' | 'user' | 'unreadable';
@@ -180,10 +188,14 @@ export class RuntimeEvent {
   process: ProcessEntry = NO_PROCESS;
   /** Of the moment and thread of the event; the process entry has those of its last life-cycle record. */
   #credentials: Credentials | null = null;
-  cgroup: CgroupFacts = NO_CGROUP;
-  /** When the cgroup was made, ns since the epoch, 0n when unknown. */
-  cgroupCreatedAtNs = 0n;
+  cgroup: Cgroup = NO_CGROUP;
   hostname = '';
+
+  /** When the cgroup was made, ns since the epoch, 0n when unknown. */
+  get cgroupCreatedAtNs(): bigint {
+    const { createdAtNs } = this.cgroup;
+    return createdAtNs === 0n ? 0n : createdAtNs + this.wallOffsetNs;
+  }
 
   /** Points at a record. `credentials` are read from the record when asked for. */
   set(type: EventType, record: RecordView, process: ProcessEntry): void {

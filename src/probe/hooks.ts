@@ -107,6 +107,27 @@ export const HOOKS: readonly Hook[] = [
     without: 'opens through io_uring are not seen',
     needs: { argument: 3, type: 'int' },
   },
+  {
+    program: 'on_cgroup_mkdir',
+    point: 'tp_btf/cgroup_mkdir',
+    serves: ['containers'],
+    gives: 'every new cgroup with its path, maker and time, before anything can run in it; exact',
+    without: 'a container is known from its first fork or exec on',
+  },
+  {
+    program: 'on_cgroup_rmdir',
+    point: 'tp_btf/cgroup_rmdir',
+    serves: ['containers'],
+    gives: 'the end of each cgroup; exact',
+    without: 'cgroups that ended are forgotten when the table is full',
+  },
+  {
+    program: 'on_cgroup_attach',
+    point: 'tp_btf/cgroup_attach_task',
+    serves: ['containers'],
+    gives: 'every move of a process between cgroups; exact',
+    without: 'a move is noticed at the next event of the process',
+  },
 ];
 
 /** A kernel version. */

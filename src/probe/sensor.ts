@@ -13,6 +13,7 @@ import { CALL_FAMILIES, type CallFamily, doorTables } from '../../schema/calls.t
 import { LiveSource } from '../capture/live.ts';
 import { type BpfObject, loadNative, type Native, type NativeError, type ProgramFacts } from '../capture/native.ts';
 import { COUNT_REASONS, RECORD_NAMES, RecordType } from '../decode/records.gen.ts';
+import { CONTEXT_RECORDS } from '../enrich/event.ts';
 import type { ApprovedName, ApproverTable } from '../rules/engine/approver-table.ts';
 import { HOOKS, type Hook, parseKernelVersion, whyUnfit } from './hooks.ts';
 
@@ -145,7 +146,9 @@ export class Sensor {
   /** Which records the kernel half produces from now on; calls that serve none of them are not looked at any more. */
   enableTypes(names: readonly string[]): void {
     let types = 0n;
-    for (const [name, number] of Object.entries(RecordType)) if (names.includes(name)) types |= 1n << BigInt(number);
+    // What makes other records understandable comes with any of them.
+    const wanted = names.length === 0 ? names : [...names, ...CONTEXT_RECORDS];
+    for (const [name, number] of Object.entries(RecordType)) if (wanted.includes(name)) types |= 1n << BigInt(number);
     const { native, compat } = doorTables(process.arch, new Set(names));
     this.setGlobal('doors_native', native);
     this.setGlobal('doors_compat', compat);

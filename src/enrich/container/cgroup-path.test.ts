@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { chooseCgroup, parseCgroupFile, parseCgroupPath, parseProcessCgroups } from './cgroup-path.ts';
+import { cgroupOfContainer, chooseCgroup, parseCgroupFile, parseCgroupPath, parseProcessCgroups } from './cgroup-path.ts';
 
 const A = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90';
 const B = '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff';
@@ -57,6 +57,9 @@ const PATHS: [string, string, string, string][] = [
   ['/lxc/web/init.scope', 'web', 'lxc', 'lxc'],
   ['/lxc.payload.web/system.slice/cron.service', 'web', 'lxc', 'lxc'],
   ['/lxc.monitor.web', '', '', ''],
+  ['/machine.slice/systemd-nspawn@build.service/payload', 'build', 'nspawn', 'nspawn'],
+  ['/machine.slice/machine-web.scope', 'web', 'nspawn', 'nspawn'],
+  ['/system.slice/machine-web.scope', '', '', 'systemd'],
   [`/isulad-${A}.scope`, A, '', ''],
   ['/system.slice/ssh.service', '', '', 'systemd'],
   ['/user.slice/user-0.slice/session-3.scope', '', '', 'systemd'],
@@ -76,7 +79,6 @@ describe('a cgroup path', () => {
     test(`${path.replaceAll(A, '<A>').replaceAll(B, '<B>') || '(empty)'} names ${id === '' ? 'no container' : 'its container'}`, () => {
       const facts = parseCgroupPath(path);
       assert.deepEqual([facts.containerId, facts.runtime, facts.manager], [id, runtime, manager]);
-      assert.equal(facts.confirmed, false);
     });
   }
 
@@ -107,6 +109,13 @@ describe('a cgroup path', () => {
 
   test('keeps the ids of the containers around the innermost one', () => {
     assert.deepEqual(parseCgroupPath(`/docker/${A}/kubepods/pod${POD}/${B}`).outerContainerIds, [A]);
+  });
+
+  test('of a member tells the cgroup of the container itself', () => {
+    assert.equal(cgroupOfContainer(`/docker/${A}/init.scope`, A), `/docker/${A}`);
+    assert.equal(cgroupOfContainer(`/docker/${B}/docker/${A}`, B), `/docker/${B}`);
+    assert.equal(cgroupOfContainer(`/x/libpod-${A}.scope/container`, A), `/x/libpod-${A}.scope`);
+    assert.equal(cgroupOfContainer('/x/y', A), '');
   });
 
   test('is read in bounded time and without failing when it is hostile', () => {

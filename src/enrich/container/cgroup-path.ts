@@ -1,18 +1,29 @@
 /**
  * What a cgroup path claims about its member: container id, runtime, Kubernetes pod, systemd unit. A pure function of
  * text, read from the leaf towards the root so that the innermost container wins. Everything here is a claim, because
- * anybody who may create a cgroup may name it: `confirmed` is always false until a runtime vouches for the id.
+ * anybody who may create a cgroup may name it; whether a runtime vouches for the id is asked elsewhere (`container.ts`).
  * Reading /proc and remembering paths by cgroup id is left to `cgroup-resolver.ts`.
  */
 
 /** Who made the container; '' when the path has an id but does not tell the runtime. */
-export type ContainerRuntime = '' | 'docker' | 'containerd' | 'cri-o' | 'podman' | 'lxc' | 'ecs' | 'garden';
+export type ContainerRuntime =
+  | ''
+  | 'docker'
+  | 'containerd'
+  | 'cri-o'
+  | 'podman'
+  | 'lxc'
+  | 'ecs'
+  | 'garden'
+  | 'nspawn'
+  | 'runc'
+  | 'crun';
 
 /** Who runs the life cycle of the cgroup. */
 export type CgroupManager = ContainerRuntime | 'systemd';
 
-/** Facts read from one cgroup path. */
-export interface CgroupFacts {
+/** What one cgroup path claims. */
+export interface CgroupClaim {
   /** The path as the kernel gives it, without the mark of a removed cgroup. */
   readonly path: string;
   /** Innermost container id; '' outside of containers and in monitors such as conmon. */
@@ -26,8 +37,6 @@ export interface CgroupFacts {
   readonly qosClass: '' | 'guaranteed' | 'burstable' | 'besteffort';
   /** Name of the innermost systemd unit that is not a container's scope, '' when none. */
   readonly unit: string;
-  /** True only after a container runtime has confirmed the id. */
-  readonly confirmed: boolean;
 }
 
 const HEX64 = /^[0-9a-fA-F]{64}$/;
@@ -37,6 +46,7 @@ const HEX32_NUMBER = /^[0-9a-fA-F]{32}-\d+$/;
 const GARDEN = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){4}$/;
 const PREFIXED_ID = /^([A-Za-z][A-Za-z0-9_.-]*?)-([0-9a-fA-F]{64}|[0-9a-fA-F]{32}-\d+)(?:\.scope)?$/;
 const POD = /^(?:.*-)?pod([0-9a-fA-F]{8}(?:[-_][0-9a-fA-F]{4}){3}[-_][0-9a-fA-F]{12}|[0-9a-fA-F]{32})(?:\.slice)?$/;
+const NSPAWN = /^(?:systemd-nspawn@(.+)\.service|machine-(.+)\.scope)$/;
 const UNIT = /\.(?:service|scope|slice|socket|mount|swap)$/;
 const DELETED = ' (deleted)';
 /** Longest path worth looking at; PATH_MAX of the kernel. */
@@ -101,14 +111,17 @@ function readSegment(segment: string, parent: string): SegmentClaim | null {
     if (isMonitorPrefix(prefix)) return null;
     return { id: prefixed[2]!, runtime: RUNTIME_BY_PREFIX.get(prefix) ?? '' };
   }
+  // systemd-nspawn: machine-NAME.scope below machine.slice, or systemd-nspawn@NAME.service.
+  const machine = parent === 'machine.slice' ? NSPAWN.exec(name) : null;
+  if (machine) return { id: machine[1] ?? machine[2]!, runtime: 'nspawn' };
   if (name.startsWith('lxc.payload.') && name.length > 12) return { id: name.slice(12), runtime: 'lxc' };
   // LXC before 4.0 used /lxc/<name>.
   if (parent === 'lxc' && !UNIT.test(name)) return { id: name, runtime: 'lxc' };
   return null;
 }
 
-/** Facts of the root cgroup: nothing is claimed. */
-export const NO_CGROUP: CgroupFacts = {
+/** The root cgroup claims nothing. */
+export const NO_CLAIM: CgroupClaim = {
   path: '/',
   containerId: '',
   runtime: '',
@@ -117,22 +130,21 @@ export const NO_CGROUP: CgroupFacts = {
   podUid: '',
   qosClass: '',
   unit: '',
-  confirmed: false,
 };
 
 /**
  * Reads one cgroup path, v1 or v2, e.g. `/system.slice/docker-<64 hex>.scope`.
  * Never fails: text that tells nothing gives empty facts.
  */
-export function parseCgroupPath(text: string): CgroupFacts {
+export function parseCgroupPath(text: string): CgroupClaim {
   const path = stripDeleted(text).slice(0, PATH_LENGTH_MAX);
-  if (path === '' || path === '/') return NO_CGROUP;
+  if (path === '' || path === '/') return NO_CLAIM;
   const segments = path.split('/');
   let containerId = '';
   let runtime: ContainerRuntime = '';
   const outerContainerIds: string[] = [];
   let podUid = '';
-  let qosClass: CgroupFacts['qosClass'] = '';
+  let qosClass: CgroupClaim['qosClass'] = '';
   let unit = '';
   for (let i = segments.length - 1; i >= 0; i--) {
     const segment = segments[i]!;
@@ -156,11 +168,23 @@ export function parseCgroupPath(text: string): CgroupFacts {
   let manager: CgroupManager = '';
   if (containerId !== '') manager = runtime;
   else if (unit !== '') manager = 'systemd';
-  return { path, containerId, runtime, manager, outerContainerIds, podUid, qosClass, unit, confirmed: false };
+  return { path, containerId, runtime, manager, outerContainerIds, podUid, qosClass, unit };
 }
 
 function stripDeleted(path: string): string {
   return path.endsWith(DELETED) ? path.slice(0, -DELETED.length) : path;
+}
+
+/**
+ * The cgroup of a container itself, from the path of one of its members: `/docker/<id>/init.scope` gives `/docker/<id>`.
+ * '' when no segment names the container.
+ */
+export function cgroupOfContainer(path: string, containerId: string): string {
+  const segments = stripDeleted(path).split('/');
+  for (let i = segments.length - 1; i > 0; i--) {
+    if (readSegment(segments[i]!, segments[i - 1]!)?.id === containerId) return segments.slice(0, i + 1).join('/');
+  }
+  return '';
 }
 
 /** One line of /proc/PID/cgroup. */
@@ -202,19 +226,19 @@ function rank(line: CgroupLine): number {
  * Chooses among the hierarchies of one process: on hybrid systems a process may stand in its container's cgroup in one
  * hierarchy only. The first line in rank order that names a container wins, then the first one that is not the root.
  */
-export function parseProcessCgroups(text: string): CgroupFacts {
+export function parseProcessCgroups(text: string): CgroupClaim {
   const lines = parseCgroupFile(text).sort((a, b) => rank(a) - rank(b));
-  let best: CgroupFacts | null = null;
+  let best: CgroupClaim | null = null;
   for (const line of lines) {
     const facts = parseCgroupPath(line.path);
     if (facts.containerId !== '') return facts;
     if (best === null && facts.path !== '/') best = facts;
   }
-  return best ?? NO_CGROUP;
+  return best ?? NO_CLAIM;
 }
 
 /** The better of two paths of one process (v2 and v1): see {@link parseProcessCgroups}. */
-export function chooseCgroup(unifiedPath: string, legacyPath: string): CgroupFacts {
+export function chooseCgroup(unifiedPath: string, legacyPath: string): CgroupClaim {
   const unified = parseCgroupPath(unifiedPath);
   if (unified.containerId !== '' || legacyPath === '') return unified;
   const legacy = parseCgroupPath(legacyPath);

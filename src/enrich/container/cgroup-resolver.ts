@@ -1,132 +1,235 @@
 /**
- * Remembers what each cgroup id stands for. Kernel records bring id and path together, so that the first exec of a new
- * container already carries its container id; where a record brings only the id, the pair is read from /proc in the
- * background and the first answer is the empty one. Asking never blocks. Which container an id really is, and its
- * labels, is left to the runtime clients, which call `confirm`.
+ * Remembers what each cgroup id stands for. The kernel reports every cgroup when it is made, before anything runs in it,
+ * and records of process life cycle bring id and path together; what was there before is learnt by one walk through the
+ * hierarchies at start. Where an id is unknown all the same, the pair is read from /proc in the background and the first
+ * answer is the empty one. Asking never blocks.
+ *
+ * Surprising: a removed cgroup stays for a while. Records of file events have a ring of their own and may come after the
+ * record of the removal.
  */
-import { readFile, stat } from 'node:fs/promises';
-import { type CgroupFacts, chooseCgroup, NO_CGROUP, parseCgroupFile } from './cgroup-path.ts';
+import { opendir, readFile, stat } from 'node:fs/promises';
+import { Cgroup, NO_CGROUP, V1_MARK } from './container.ts';
+import type { ContainerDirectory } from './container-directory.ts';
+import type { CgroupMount } from './cgroup-mounts.ts';
+import { type CgroupClaim, parseCgroupFile, parseCgroupPath } from './cgroup-path.ts';
 
 export interface CgroupResolverOptions {
   /** Where the host's /proc is mounted. */
   readonly procRoot?: string;
-  /** Where the unified hierarchy is mounted; its directories' inode numbers are the cgroup ids. */
-  readonly cgroupRoot?: string;
+  /** Where the hierarchies are mounted; the inode numbers of their directories are the cgroup ids. */
+  readonly mounts?: readonly CgroupMount[];
+  /** Describes containers; without it nothing is ever confirmed. */
+  readonly directory?: ContainerDirectory;
   /** Most cgroups remembered; the least recently noted goes first. */
   readonly cgroupsMax?: number;
   /** Most reads waiting. */
   readonly queueMax?: number;
+  /** How long a removed cgroup is remembered. */
+  readonly graceNs?: bigint;
 }
 
-/** Counters since start; all only grow, but `cgroups` and `queued`, which are present sizes. */
+/** Counters since start; all only grow, but `cgroups`, `removed` and `queued`, which are present sizes. */
 export interface CgroupStats {
   cgroups: number;
+  /** Removed ones that are still remembered. */
+  removed: number;
   queued: number;
   noted: number;
   evicted: number;
   replaced: number;
+  forgotten: number;
   readsFailed: number;
   queueFull: number;
 }
 
-interface Known {
-  facts: CgroupFacts;
-  createdAtNs: bigint;
+/** Programs that make containers: what joins a cgroup that one of them made is a container, whatever its name. */
+const RUNTIME_PROGRAMS: ReadonlyMap<string, 'runc' | 'crun'> = new Map([
+  ['runc', 'runc'],
+  ['crun', 'crun'],
+  ['docker-runc', 'runc'],
+  ['youki', 'runc'],
+]);
+
+/** The runtime that a program is, by its file name; undefined for other programs. */
+export function runtimeOfProgram(name: string): 'runc' | 'crun' | undefined {
+  return RUNTIME_PROGRAMS.get(name);
 }
 
-/** Facts by cgroup id. */
+/** Ids are unique per hierarchy only. */
+const keyOf = (version: 1 | 2, id: bigint): bigint => (version === 1 ? id | V1_MARK : id);
+
+/** See the head of the file. */
 export class CgroupResolver {
-  readonly #known = new Map<bigint, Known>();
+  readonly #known = new Map<bigint, Cgroup>();
+  /** Removed cgroups in the order of their removal. */
+  readonly #removed = new Map<bigint, Cgroup>();
   readonly #queue = new Map<bigint, number>();
+  /** Cgroups that a runtime program made and nothing has joined yet. */
+  readonly #madeByRuntime = new Map<bigint, 'runc' | 'crun'>();
+  /** Paths known to be containers although their names do not say so. */
+  readonly #assigned = new Map<string, { readonly id: string; readonly runtime: 'runc' | 'crun' }>();
   readonly #procRoot: string;
-  readonly #cgroupRoot: string;
+  #mounts: readonly CgroupMount[];
+  readonly #directory: ContainerDirectory | undefined;
   readonly #cgroupsMax: number;
   readonly #queueMax: number;
+  readonly #graceNs: bigint;
   #draining: Promise<void> | null = null;
-  readonly #stats: CgroupStats = {
-    cgroups: 0,
-    queued: 0,
-    noted: 0,
-    evicted: 0,
-    replaced: 0,
-    readsFailed: 0,
-    queueFull: 0,
-  };
+  readonly #stats = { noted: 0, evicted: 0, replaced: 0, forgotten: 0, readsFailed: 0, queueFull: 0 };
 
   constructor(options: CgroupResolverOptions = {}) {
     this.#procRoot = options.procRoot ?? '/proc';
-    this.#cgroupRoot = options.cgroupRoot ?? '';
+    this.#mounts = options.mounts ?? [];
+    this.#directory = options.directory;
     this.#cgroupsMax = options.cgroupsMax ?? 16_384;
     this.#queueMax = options.queueMax ?? 1024;
+    this.#graceNs = options.graceNs ?? 30_000_000_000n;
+  }
+
+  // ---- what records bring --------------------------------------------------------------------------------------------
+
+  /**
+   * A cgroup was made. Exact: what was known under its id is over.
+   * @param nowNs ns since boot
+   * @param maker file name of the program that made it
+   */
+  made(version: 1 | 2, id: bigint, path: string, nowNs: bigint, makerUid: number, maker: string): Cgroup {
+    this.#sweep(nowNs);
+    const cgroup = this.#store(version, id, path);
+    if (cgroup === NO_CGROUP) return cgroup;
+    cgroup.createdAtNs = nowNs;
+    cgroup.createdExact = true;
+    cgroup.makerUid = makerUid;
+    const runtime = runtimeOfProgram(maker);
+    if (runtime !== undefined && cgroup.containerId === '') {
+      this.#madeByRuntime.set(keyOf(version, id), runtime);
+      if (this.#madeByRuntime.size > 1024) {
+        for (const oldest of this.#madeByRuntime.keys()) {
+          this.#madeByRuntime.delete(oldest);
+          break;
+        }
+      }
+    }
+    return cgroup;
+  }
+
+  /** A cgroup was removed; it stays for the grace time. */
+  removed(version: 1 | 2, id: bigint, nowNs: bigint): void {
+    const key = keyOf(version, id);
+    this.#madeByRuntime.delete(key);
+    const cgroup = this.#known.get(key);
+    if (cgroup !== undefined && cgroup.removedAtNs === 0n) {
+      cgroup.removedAtNs = nowNs;
+      this.#removed.set(key, cgroup);
+    }
+    this.#sweep(nowNs);
+  }
+
+  /**
+   * A runtime program put a process into a cgroup. If such a program had made the cgroup, it is a container: its name is the
+   * id, as with runc alone, where people choose ids.
+   */
+  joinedByRuntime(version: 1 | 2, id: bigint): void {
+    const key = keyOf(version, id);
+    const runtime = this.#madeByRuntime.get(key);
+    const cgroup = this.#known.get(key);
+    if (runtime === undefined || cgroup === undefined) return;
+    this.#madeByRuntime.delete(key);
+    this.assign(cgroup.path, cgroup.path.slice(cgroup.path.lastIndexOf('/') + 1), runtime);
+  }
+
+  /**
+   * Says that a path is a container's, although its name does not. Known cgroups at and below it become the container's.
+   */
+  assign(path: string, id: string, runtime: 'runc' | 'crun'): void {
+    if (path === '' || path === '/' || id === '') return;
+    this.#assigned.set(path, { id, runtime });
+    if (this.#assigned.size > this.#cgroupsMax) {
+      for (const oldest of this.#assigned.keys()) {
+        this.#assigned.delete(oldest);
+        break;
+      }
+    }
+    for (const [key, cgroup] of this.#known) {
+      if (cgroup.containerId !== '' || (cgroup.path !== path && !cgroup.path.startsWith(`${path}/`))) continue;
+      const next = this.#make(cgroup.path, cgroup.version as 1 | 2, cgroup.inode);
+      next.createdAtNs = cgroup.createdAtNs;
+      next.createdExact = cgroup.createdExact;
+      next.makerUid = cgroup.makerUid;
+      next.removedAtNs = cgroup.removedAtNs;
+      this.#known.set(key, next);
+      if (this.#removed.has(key)) this.#removed.set(key, next);
+    }
   }
 
   /**
    * Stores a pair that a record or the snapshot brought. A known id with another path has been re-used or the cgroup
    * renamed: the new path wins and the age starts anew.
-   * @param nowNs time of the record, ns since boot: the age of the container when it was not known before
+   * @param nowNs time of the record, ns since boot: the age of the cgroup when it was not known before; 0n when the
+   *   record does not tell
    */
-  note(cgroupId: bigint, unifiedPath: string, legacyPath = '', nowNs = 0n): CgroupFacts {
-    const known = this.#known.get(cgroupId);
-    if (known && (known.facts.path === unifiedPath || (legacyPath !== '' && known.facts.path === legacyPath))) {
-      return known.facts;
-    }
-    const facts = chooseCgroup(unifiedPath, legacyPath);
-    if (cgroupId === 0n) return facts;
-    if (known?.facts.path === facts.path) return known.facts;
-    if (known) this.#stats.replaced++;
-    this.#known.delete(cgroupId);
-    this.#known.set(cgroupId, { facts, createdAtNs: nowNs });
-    this.#queue.delete(cgroupId);
-    this.#stats.noted++;
-    if (this.#known.size > this.#cgroupsMax) {
-      for (const oldest of this.#known.keys()) {
-        this.#known.delete(oldest);
-        this.#stats.evicted++;
-        break;
-      }
-    }
-    return facts;
+  note(version: 1 | 2, id: bigint, path: string, nowNs = 0n): Cgroup {
+    const known = this.#known.get(keyOf(version, id));
+    if (known !== undefined && (known.path === path || path === '')) return known;
+    if (path === '') return NO_CGROUP;
+    const cgroup = this.#store(version, id, path);
+    if (cgroup !== NO_CGROUP) cgroup.createdAtNs = nowNs;
+    return cgroup;
   }
+
+  // ---- what events ask -----------------------------------------------------------------------------------------------
 
   /**
-   * What is known about a cgroup id. Unknown ids give empty facts and, when a member is given, a background read of
-   * that process's cgroup file.
-   * @param unifiedPath path that the member had in the start snapshot, only when no record of it came since: it is the
-   *   answer until the background read confirms or replaces it
+   * The cgroup that tells most about a process: on hybrid systems a process may stand in its container's cgroup in one
+   * hierarchy only. An unknown id gives {@link NO_CGROUP} and, when a member is given, a background read of that process.
+   * @param v1Id 0n where the v1 hierarchy is not in use
    */
-  lookup(cgroupId: bigint, memberPid = 0, unifiedPath = '', legacyPath = ''): CgroupFacts {
-    const known = this.#known.get(cgroupId);
-    if (known) return known.facts;
-    if (cgroupId !== 0n && unifiedPath + legacyPath !== '') this.note(cgroupId, unifiedPath, legacyPath);
-    if (memberPid > 0 && cgroupId !== 0n && !this.#queue.has(cgroupId)) {
-      if (this.#queue.size >= this.#queueMax) this.#stats.queueFull++;
-      else {
-        this.#queue.set(cgroupId, memberPid);
-        this.#draining ??= this.#drain();
+  of(v2Id: bigint, v1Id: bigint, memberPid = 0): Cgroup {
+    const unified = v2Id === 0n ? NO_CGROUP : (this.#known.get(v2Id) ?? this.#unknown(v2Id, memberPid));
+    if (v1Id === 0n) return unified;
+    const key = v1Id | V1_MARK;
+    return better(unified, this.#known.get(key) ?? this.#unknown(key, memberPid));
+  }
+
+  /** The same from two paths, for processes that were there before. Makes no lasting entry. */
+  ofPaths(v2Path: string, v1Path: string): Cgroup {
+    let unified = NO_CGROUP;
+    let legacy = NO_CGROUP;
+    for (const cgroup of this.#known.values()) {
+      if (cgroup.version === 2 && cgroup.path === v2Path && cgroup.removedAtNs === 0n) unified = cgroup;
+      else if (cgroup.version === 1 && cgroup.path === v1Path && cgroup.removedAtNs === 0n) legacy = cgroup;
+    }
+    return better(unified, legacy);
+  }
+
+  /** Cgroups that exist at present. */
+  *living(): Generator<Cgroup, void> {
+    for (const cgroup of this.#known.values()) if (cgroup.removedAtNs === 0n) yield cgroup;
+  }
+
+  /** Learns every cgroup that exists. To be awaited at start. Gives the event loop back between directories. */
+  async walk(mounts: readonly CgroupMount[] = this.#mounts): Promise<number> {
+    this.#mounts = mounts;
+    let count = 0;
+    for (const { version, path: root } of mounts) {
+      const open: string[] = [''];
+      for (let path = open.pop(); path !== undefined; path = open.pop()) {
+        if (count >= this.#cgroupsMax) return count;
+        const facts = await stat(`${root}${path}`, { bigint: true }).catch(() => null);
+        if (facts === null) continue;
+        count++;
+        const cgroup = this.note(version, facts.ino, path === '' ? '/' : path);
+        if (cgroup !== NO_CGROUP && cgroup.makerUid < 0) cgroup.makerUid = Number(facts.uid);
+        const directory = await opendir(`${root}${path}`, { bufferSize: 128 }).catch(() => null);
+        if (directory === null) continue;
+        try {
+          for await (const entry of directory) if (entry.isDirectory()) open.push(`${path}/${entry.name}`);
+        } catch {
+          // Removed while it was read.
+        }
       }
     }
-    return this.#known.get(cgroupId)?.facts ?? NO_CGROUP;
-  }
-
-  /** When the cgroup was first seen, ns since boot; 0n when unknown. */
-  createdAtNs(cgroupId: bigint): bigint {
-    return this.#known.get(cgroupId)?.createdAtNs ?? 0n;
-  }
-
-  /** A runtime vouches for a container id; facts handed out afterwards say so. Returns how many cgroups it covers. */
-  confirm(containerId: string): number {
-    let count = 0;
-    for (const known of this.#known.values()) {
-      if (known.facts.containerId !== containerId || containerId === '') continue;
-      known.facts = { ...known.facts, confirmed: true };
-      count++;
-    }
     return count;
-  }
-
-  /** The cgroup was removed. */
-  forget(cgroupId: bigint): void {
-    this.#known.delete(cgroupId);
   }
 
   /** Resolves when no read is waiting. For tests and the start-up sequence. */
@@ -135,7 +238,92 @@ export class CgroupResolver {
   }
 
   stats(): CgroupStats {
-    return { ...this.#stats, cgroups: this.#known.size, queued: this.#queue.size };
+    return {
+      cgroups: this.#known.size,
+      removed: this.#removed.size,
+      queued: this.#queue.size,
+      ...this.#stats,
+    };
+  }
+
+  /** Where a cgroup's hierarchy is mounted; 0 when unknown. */
+  mountIdOf(cgroup: Cgroup): number {
+    return this.#mounts.find((m) => m.version === cgroup.version)?.mountId ?? 0;
+  }
+
+  // ---- inside --------------------------------------------------------------------------------------------------------
+
+  #make(path: string, version: 1 | 2, inode: bigint): Cgroup {
+    const claim = this.#claimOf(path);
+    const container =
+      claim.containerId === '' ? null : (this.#directory?.see(claim.containerId, claim.runtime, claim.path) ?? null);
+    const cgroup = new Cgroup(claim, version, container);
+    cgroup.inode = inode;
+    return cgroup;
+  }
+
+  #claimOf(path: string): CgroupClaim {
+    const claim = parseCgroupPath(path);
+    if (claim.containerId !== '' || this.#assigned.size === 0) return claim;
+    for (let at = claim.path; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+      const assigned = this.#assigned.get(at);
+      if (assigned !== undefined)
+        return { ...claim, containerId: assigned.id, runtime: assigned.runtime, manager: assigned.runtime };
+    }
+    return claim;
+  }
+
+  #store(version: 1 | 2, id: bigint, path: string): Cgroup {
+    if (id === 0n) return NO_CGROUP;
+    const key = keyOf(version, id);
+    const known = this.#known.get(key);
+    if (known !== undefined) {
+      this.#stats.replaced++;
+      this.#drop(key, known);
+    }
+    const cgroup = this.#make(path, version, id);
+    this.#known.set(key, cgroup);
+    this.#queue.delete(key);
+    this.#stats.noted++;
+    if (this.#known.size > this.#cgroupsMax) this.#evict();
+    return cgroup;
+  }
+
+  /** Removed ones go first, then the oldest. */
+  #evict(): void {
+    for (const table of [this.#removed, this.#known]) {
+      for (const [key, cgroup] of table) {
+        this.#drop(key, cgroup);
+        this.#stats.evicted++;
+        return;
+      }
+    }
+  }
+
+  #drop(key: bigint, cgroup: Cgroup): void {
+    this.#known.delete(key);
+    this.#removed.delete(key);
+    this.#assigned.delete(cgroup.path);
+    if (cgroup.container !== null) this.#directory?.leave(cgroup.container);
+  }
+
+  #sweep(nowNs: bigint): void {
+    for (const [key, cgroup] of this.#removed) {
+      if (cgroup.removedAtNs + this.#graceNs > nowNs) return;
+      this.#drop(key, cgroup);
+      this.#stats.forgotten++;
+    }
+  }
+
+  #unknown(key: bigint, memberPid: number): Cgroup {
+    if (memberPid > 0 && !this.#queue.has(key)) {
+      if (this.#queue.size >= this.#queueMax) this.#stats.queueFull++;
+      else {
+        this.#queue.set(key, memberPid);
+        this.#draining ??= this.#drain();
+      }
+    }
+    return NO_CGROUP;
   }
 
   async #drain(): Promise<void> {
@@ -144,30 +332,38 @@ export class CgroupResolver {
     for (;;) {
       const next = this.#queue.entries().next();
       if (next.done) break;
-      const [cgroupId, pid] = next.value;
-      await this.#read(cgroupId, pid);
-      this.#queue.delete(cgroupId);
+      const [key, pid] = next.value;
+      await this.#read(key, pid);
+      this.#queue.delete(key);
     }
     this.#draining = null;
   }
 
-  async #read(cgroupId: bigint, pid: number): Promise<void> {
+  async #read(key: bigint, pid: number): Promise<void> {
+    const version = (key & V1_MARK) === 0n ? 2 : 1;
     try {
       const lines = parseCgroupFile(await readFile(`${this.#procRoot}/${pid}/cgroup`, 'latin1'));
-      const unified = lines.find((line) => line.hierarchy === 0)?.path ?? '/';
-      const legacy = lines.find((line) => line.controllers.split(',').includes('pids'))?.path ?? '';
+      const path = lines.find((l) =>
+        version === 2 ? l.hierarchy === 0 : l.controllers.split(',').includes('pids'),
+      )?.path;
+      if (path === undefined) throw new Error('no such hierarchy');
       // The process may have moved since the event; where the hierarchy is mounted the inode number proves the pair.
-      if (this.#cgroupRoot !== '') {
-        const found = await stat(`${this.#cgroupRoot}${unified}`, { bigint: true });
-        if (found.ino !== cgroupId) {
-          this.#stats.readsFailed++;
-          return;
-        }
+      const mount = this.#mounts.find((m) => m.version === version);
+      if (mount !== undefined) {
+        const found = await stat(`${mount.path}${path}`, { bigint: true });
+        if (found.ino !== (key & ~V1_MARK)) throw new Error('another cgroup');
       }
       // A record that came meanwhile has taken the id out of the queue: it knows better.
-      if (this.#queue.has(cgroupId)) this.note(cgroupId, unified, legacy);
+      if (this.#queue.has(key)) this.note(version, key & ~V1_MARK, path);
     } catch {
       this.#stats.readsFailed++;
     }
   }
+}
+
+/** The one that names a container, then the one that is not the root; v2 first. */
+function better(unified: Cgroup, legacy: Cgroup): Cgroup {
+  if (unified.containerId !== '' || legacy === NO_CGROUP) return unified;
+  if (legacy.containerId !== '') return legacy;
+  return unified.path === '/' ? legacy : unified;
 }

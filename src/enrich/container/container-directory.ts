@@ -1,0 +1,301 @@
+/**
+ * All containers by id, described in the background.
+ *
+ *     cgroup seen ─► pending ──a runtime describes it──────────► known
+ *                       └── all that may know it do not ──► unknown (a later message of a runtime still makes it known)
+ *
+ * Asking costs nobody on the event path anything: questions wait in a bounded queue, a few are under way at a time, each
+ * with a deadline, and a runtime that does not answer only delays the containers that it alone could describe.
+ */
+import { Container, type ContainerFacts } from './container.ts';
+import type { ContainerFilter } from './container-filter.ts';
+import type { ContainerRuntime } from './cgroup-path.ts';
+import { isSandboxByLabels, podOfLabels, tagsOf } from './container-tags.ts';
+import type { RuntimeClient, RuntimeListener } from './runtime-client.ts';
+
+export interface ContainerDirectoryOptions {
+  readonly containersMax?: number;
+  /** Containers that may wait to be asked for. */
+  readonly queueMax?: number;
+  /** Questions under way at one time. */
+  readonly concurrency?: number;
+  /** After this long an answer is no longer waited for. */
+  readonly deadlineMs?: number;
+  /** Pauses before a container that nobody knew yet is asked for again: runtimes tell the kernel before they tell others. */
+  readonly retryMs?: readonly number[];
+  readonly filter?: ContainerFilter;
+}
+
+/** Present sizes (the first three) and counters since start. */
+export interface ContainerStats {
+  containers: number;
+  queued: number;
+  pending: number;
+  learnt: number;
+  asked: number;
+  answered: number;
+  unanswered: number;
+  timedOut: number;
+  queueFull: number;
+  evicted: number;
+}
+
+/** See the head of the file. */
+export class ContainerDirectory {
+  readonly #options: Required<Omit<ContainerDirectoryOptions, 'filter'>>;
+  readonly #filter: ContainerFilter | undefined;
+  readonly #containers = new Map<string, Container>();
+  readonly #clients: RuntimeClient[] = [];
+  readonly #queue = new Map<Container, { path: string; attempt: number }>();
+  readonly #waiting = new Map<Container, (() => void)[]>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #underWay = 0;
+  #stopped = false;
+  readonly #stats = { learnt: 0, asked: 0, answered: 0, unanswered: 0, timedOut: 0, queueFull: 0, evicted: 0 };
+
+  constructor(options: ContainerDirectoryOptions = {}) {
+    this.#options = {
+      containersMax: options.containersMax ?? 16_384,
+      queueMax: options.queueMax ?? 1000,
+      concurrency: options.concurrency ?? 4,
+      deadlineMs: options.deadlineMs ?? 2000,
+      retryMs: options.retryMs ?? [100, 400, 1500],
+    };
+    this.#filter = options.filter;
+  }
+
+  /** Containers known at present, the oldest first. */
+  all(): IterableIterator<Container> {
+    return this.#containers.values();
+  }
+
+  get(id: string): Container | undefined {
+    return this.#containers.get(id);
+  }
+
+  /** A cgroup names a container: its object, which fills up in the background. */
+  see(id: string, runtime: ContainerRuntime, cgroupPath: string): Container {
+    let container = this.#containers.get(id);
+    if (container === undefined) {
+      container = new Container(id, runtime);
+      this.#add(container);
+    } else if (container.runtime === '') container.runtime = runtime;
+    container.cgroups++;
+    if (container.state !== 'known' || container.cgroupPaths.length === 0) this.#want(container, cgroupPath, 0);
+    return container;
+  }
+
+  /** The last cgroup of a container may have gone. */
+  leave(container: Container): void {
+    container.cgroups--;
+    if (container.cgroups > 0) return;
+    this.#containers.delete(container.id);
+    this.#queue.delete(container);
+    if (container.state === 'pending') this.#settle(container, 'unknown');
+  }
+
+  /** Calls back once the container is no longer pending; at once when it is not. */
+  whenSettled(container: Container, callback: () => void): void {
+    if (container.state !== 'pending') callback();
+    else {
+      const waiting = this.#waiting.get(container);
+      if (waiting === undefined) this.#waiting.set(container, [callback]);
+      else waiting.push(callback);
+    }
+  }
+
+  /** Adds a runtime and keeps listening to it. The promise ends when the runtime has gone. */
+  async attach(client: RuntimeClient): Promise<void> {
+    if (this.#stopped) return;
+    this.#clients.push(client);
+    const listener: RuntimeListener = {
+      learn: (facts) => this.learn(client, facts),
+      gone: (id) => this.#gone(id),
+    };
+    // Those that were seen before the runtime could be asked.
+    for (const container of this.#containers.values()) {
+      if (container.state !== 'known' && container.cgroups > 0) this.#want(container, '', 0);
+    }
+    await client.run(listener);
+    const at = this.#clients.indexOf(client);
+    if (at >= 0) this.#clients.splice(at, 1);
+  }
+
+  get clients(): readonly RuntimeClient[] {
+    return this.#clients;
+  }
+
+  /** A runtime tells about a container. */
+  learn(client: Pick<RuntimeClient, 'rank' | 'ownerUid'>, facts: ContainerFacts): void {
+    let container = this.#containers.get(facts.id);
+    if (container === undefined) {
+      container = new Container(facts.id, facts.runtime ?? '');
+      this.#add(container);
+    }
+    this.#stats.learnt++;
+    fill(container, facts, client.rank);
+    if (container.vouchedByUid === null || client.ownerUid === 0) container.vouchedByUid = client.ownerUid;
+    container.tags = tagsOf(container);
+    container.excluded = this.#filter?.excludes(container) ?? false;
+    if (client.rank > 0 && (container.state !== 'known' || client.rank === 2)) {
+      // A lesser source does not end the wait for one that knows the name.
+      if (client.rank === 2 || !this.#mayBeNamed(container)) this.#settle(container, 'known');
+    }
+  }
+
+  stats(): ContainerStats {
+    let pending = 0;
+    for (const container of this.#containers.values()) if (container.state === 'pending') pending++;
+    return { containers: this.#containers.size, queued: this.#queue.size, pending, ...this.#stats };
+  }
+
+  /** Ends all background work; nobody waits any more. */
+  stop(): void {
+    this.#stopped = true;
+    for (const client of this.#clients) client.stop();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#timers.clear();
+    this.#queue.clear();
+    for (const container of this.#waiting.keys()) this.#settle(container, 'unknown');
+  }
+
+  #add(container: Container): void {
+    this.#containers.set(container.id, container);
+    if (this.#containers.size <= this.#options.containersMax) return;
+    // Those without a cgroup first: they were only announced. Looked for among the oldest, so that adding stays cheap.
+    let victim: Container | null = null;
+    let looked = 0;
+    for (const old of this.#containers.values()) {
+      if (old === container) continue;
+      victim ??= old;
+      if (old.cgroups <= 0) {
+        victim = old;
+        break;
+      }
+      if (++looked >= 64) break;
+    }
+    if (victim === null) return;
+    this.#containers.delete(victim.id);
+    this.#queue.delete(victim);
+    if (victim.state === 'pending') this.#settle(victim, 'unknown');
+    this.#stats.evicted++;
+  }
+
+  #gone(id: string): void {
+    const container = this.#containers.get(id);
+    // While a cgroup is left, late events of the container may come.
+    if (container !== undefined && container.cgroups <= 0) this.#containers.delete(id);
+  }
+
+  #mayBeNamed(container: Container): boolean {
+    return this.#clients.some((c) => c.rank === 2 && c.live && c.mayKnow(container));
+  }
+
+  #want(container: Container, path: string, attempt: number): void {
+    if (this.#stopped || this.#queue.has(container)) return;
+    if (!this.#clients.some((c) => c.mayKnow(container))) return;
+    if (container.state === 'unknown' && this.#mayBeNamed(container)) container.state = 'pending';
+    if (this.#queue.size >= this.#options.queueMax) {
+      this.#stats.queueFull++;
+      if (container.state === 'pending') this.#settle(container, 'unknown');
+      return;
+    }
+    this.#queue.set(container, { path, attempt });
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#underWay < this.#options.concurrency && this.#queue.size > 0) {
+      const next = this.#queue.entries().next();
+      if (next.done) return;
+      const [container, { path, attempt }] = next.value;
+      this.#queue.delete(container);
+      this.#underWay++;
+      // Asynchronous even in its first step: the event that brought the container is finished first.
+      Promise.resolve()
+        .then(() => this.#ask(container, path, attempt))
+        .finally(() => {
+          this.#underWay--;
+          this.#pump();
+        });
+    }
+  }
+
+  async #ask(container: Container, path: string, attempt: number): Promise<void> {
+    const clients = this.#clients.filter((c) => c.live && c.mayKnow(container));
+    this.#stats.asked++;
+    let answered = false;
+    await Promise.all(
+      clients.map(async (client) => {
+        const facts = await this.#inTime(client.ask(container.id, path).catch(() => null));
+        if (facts === null || this.#containers.get(container.id) !== container) return;
+        answered = true;
+        this.learn(client, facts);
+      }),
+    );
+    if (answered) this.#stats.answered++;
+    if (this.#containers.get(container.id) !== container) return;
+    if (container.state === 'known') return;
+    const pause = this.#options.retryMs[attempt];
+    // Vouched for and nobody left who could name it: that is all there will be.
+    if (pause === undefined || (answered && !this.#mayBeNamed(container)) || this.#stopped) {
+      if (!answered) this.#stats.unanswered++;
+      if (container.state === 'pending') this.#settle(container, answered && container.rank > 0 ? 'known' : 'unknown');
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      if (this.#containers.get(container.id) === container) this.#want(container, path, attempt + 1);
+    }, pause).unref();
+    this.#timers.add(timer);
+  }
+
+  async #inTime<T>(answer: Promise<T | null>): Promise<T | null> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<null>((resolve) => {
+      timer = setTimeout(() => {
+        this.#stats.timedOut++;
+        resolve(null);
+      }, this.#options.deadlineMs).unref();
+    });
+    const result = await Promise.race([answer, late]);
+    clearTimeout(timer);
+    return result;
+  }
+
+  #settle(container: Container, state: 'known' | 'unknown'): void {
+    container.state = state;
+    const waiting = this.#waiting.get(container);
+    if (waiting === undefined) return;
+    this.#waiting.delete(container);
+    for (const callback of waiting) callback();
+  }
+}
+
+/** A source of lesser rank fills gaps only. */
+function fill(container: Container, facts: ContainerFacts, rank: number): void {
+  const better = rank >= container.rank;
+  if (facts.runtime !== undefined && facts.runtime !== '' && (better || container.runtime === ''))
+    container.runtime = facts.runtime;
+  if (facts.name !== undefined && facts.name !== '' && (better || container.name === '')) container.name = facts.name;
+  if (facts.image !== undefined && (facts.image.name !== '' || facts.image.digest !== '')) {
+    const { image } = container;
+    if (better || image.name === '')
+      container.image = {
+        ...facts.image,
+        digest: facts.image.digest || image.digest,
+        ...(facts.image.name === '' ? { name: image.name, short: image.short, tag: image.tag } : {}),
+      };
+  }
+  if (facts.imageId !== undefined && (better || container.imageId === '')) container.imageId = facts.imageId;
+  if (facts.labels !== undefined && (better || container.labels.size === 0)) container.labels = facts.labels;
+  if (facts.createdAtNs !== undefined && (better || container.createdAtNs === 0n))
+    container.createdAtNs = facts.createdAtNs;
+  if (facts.cgroupPaths !== undefined && facts.cgroupPaths.length > 0)
+    container.cgroupPaths = [...new Set([...container.cgroupPaths, ...facts.cgroupPaths])].slice(-8);
+  const pod = { ...podOfLabels(facts.labels ?? new Map()), ...facts.pod };
+  container.pod = better ? { ...container.pod, ...pod } : { ...pod, ...container.pod };
+  if (facts.isSandbox === true || (facts.labels !== undefined && isSandboxByLabels(facts.labels)))
+    container.isSandbox = true;
+  if (rank > container.rank) container.rank = rank;
+}

@@ -1,0 +1,172 @@
+/**
+ * Reads what OCI runtimes leave on disk about each running container: runc's state.json and crun's status. Only root, or
+ * the user whose folder it is, may write there, so that they vouch for a container without any daemon; and they name its
+ * cgroups. Their labels carry what Kubernetes runtimes put into the annotations of a container.
+ */
+import { opendir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Container, ContainerFacts } from './container.ts';
+import { timeNs } from './docker-client.ts';
+import { parseImageName } from './image-name.ts';
+import type { RuntimeClient, RuntimeListener } from './runtime-client.ts';
+
+/** Folders with one folder per container, below the host's root. */
+const FOLDERS = [
+  'run/runc',
+  'run/crun',
+  'run/containerd/runc/*',
+  'run/docker/runtime-runc/*',
+  'run/docker/runtime-crun/*',
+  'run/user/*/runc',
+  'run/user/*/crun',
+];
+const FILE_BYTES_MAX = 4 * 1024 * 1024;
+const ENTRIES_MAX = 4096;
+
+export interface RuncStateOptions {
+  /** Where the host's root is, `/` outside of containers. */
+  readonly hostRoot?: string;
+  /** Further folders that hold one folder per container. */
+  readonly folders?: readonly string[];
+  /** Told of every container that was there at start, with its cgroups. */
+  readonly onFound?: (id: string, cgroupPaths: readonly string[], runtime: 'runc' | 'crun') => void;
+}
+
+/** The state folders as a runtime that can be asked. It never names a container, so nobody waits for it. */
+export class RuncState implements RuntimeClient {
+  readonly name = 'runtime state files';
+  readonly rank = 1;
+  readonly ownerUid = 0;
+  readonly live = true;
+  readonly #hostRoot: string;
+  readonly #folders: readonly string[];
+  readonly #onFound: RuncStateOptions['onFound'];
+  readonly #stopped = Promise.withResolvers<void>();
+
+  constructor(options: RuncStateOptions = {}) {
+    this.#hostRoot = options.hostRoot ?? '/';
+    this.#folders = options.folders ?? [];
+    this.#onFound = options.onFound;
+  }
+
+  mayKnow(_container: Container): boolean {
+    return true;
+  }
+
+  async run(_listener: RuntimeListener): Promise<void> {
+    await this.#stopped.promise;
+  }
+
+  stop(): void {
+    this.#stopped.resolve();
+  }
+
+  /** Tells of every container whose state is on disk. To be awaited at start. */
+  async scan(): Promise<void> {
+    for (const folder of await this.#existing()) {
+      for (const id of await names(folder)) {
+        const state = await readState(join(folder, id));
+        if (state !== null) this.#onFound?.(id, state.facts.cgroupPaths ?? [], state.runtime);
+      }
+    }
+  }
+
+  async ask(containerId: string): Promise<ContainerFacts | null> {
+    // The id becomes part of a path.
+    if (containerId === '' || containerId.startsWith('.') || containerId.includes('/') || containerId.length > 1024)
+      return null;
+    for (const folder of await this.#existing()) {
+      const state = await readState(join(folder, containerId));
+      if (state !== null) return state.facts;
+    }
+    return null;
+  }
+
+  async #existing(): Promise<string[]> {
+    const found: string[] = [...this.#folders];
+    for (const folder of FOLDERS) {
+      const [before, after] = folder.split('*');
+      const base = join(this.#hostRoot, before!);
+      if (after === undefined) found.push(base);
+      else for (const name of await names(base)) found.push(join(base, name, after));
+    }
+    return found;
+  }
+}
+
+async function names(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  try {
+    for await (const entry of await opendir(folder)) {
+      if (entry.isDirectory()) found.push(entry.name);
+      if (found.length >= ENTRIES_MAX) break;
+    }
+  } catch {
+    // Not there: this runtime is not in use.
+  }
+  return found;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a file of another program is looked at field by field
+type Json = any;
+
+async function readJson(path: string): Promise<Json> {
+  try {
+    const facts = await stat(path);
+    if (!facts.isFile() || facts.size > FILE_BYTES_MAX) return null;
+    return JSON.parse(await readFile(path, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+async function readState(folder: string): Promise<{ facts: ContainerFacts; runtime: 'runc' | 'crun' } | null> {
+  const id = folder.slice(folder.lastIndexOf('/') + 1);
+  const runc = await readJson(join(folder, 'state.json'));
+  if (runc !== null && runc.id === id) {
+    const labels = new Map<string, string>();
+    for (const label of Array.isArray(runc.config?.labels) ? runc.config.labels.slice(0, 256) : []) {
+      const at = String(label).indexOf('=');
+      if (at > 0) labels.set(String(label).slice(0, at), String(label).slice(at + 1, at + 4097));
+    }
+    const paths = Object.entries<string>(runc.cgroup_paths ?? {})
+      .filter(([controller]) => controller === '' || controller === 'pids')
+      .map(([, path]) => belowMount(path));
+    return { facts: factsOf(id, labels, paths, timeNs(String(runc.created ?? ''))), runtime: 'runc' };
+  }
+  const crun = await readJson(join(folder, 'status'));
+  if (crun !== null && typeof crun['cgroup-path'] === 'string') {
+    const config = typeof crun.bundle === 'string' ? await readJson(join(crun.bundle, 'config.json')) : null;
+    const labels = new Map<string, string>();
+    for (const [key, value] of Object.entries(config?.annotations ?? {}).slice(0, 256))
+      if (typeof value === 'string') labels.set(key, value.slice(0, 4096));
+    return {
+      facts: factsOf(id, labels, [crun['cgroup-path']], timeNs(String(crun.created ?? ''))),
+      runtime: 'crun',
+    };
+  }
+  return null;
+}
+
+function factsOf(id: string, labels: Map<string, string>, cgroupPaths: string[], createdAtNs: bigint): ContainerFacts {
+  const name = labels.get('io.kubernetes.cri-o.Name') ?? '';
+  const image =
+    labels.get('io.kubernetes.cri.image-name') ??
+    labels.get('io.kubernetes.cri-o.ImageName') ??
+    labels.get('io.container.image-name') ??
+    '';
+  return {
+    id,
+    labels,
+    cgroupPaths: cgroupPaths.filter((path) => path.startsWith('/') && path !== '/'),
+    ...(name === '' ? {} : { name }),
+    ...(image === '' ? {} : { image: parseImageName(image) }),
+    ...(createdAtNs === 0n ? {} : { createdAtNs }),
+  };
+}
+
+/** runc writes where the directory is; the cgroup is what follows the mount: `/sys/fs/cgroup/pids/docker/x` is `/docker/x`. */
+function belowMount(path: string): string {
+  const match = /^\/sys\/fs\/cgroup(?:\/(?:unified|pids|systemd|[a-z,_]*pids[a-z,_]*))?(\/.*)$/.exec(path);
+  return match?.[1] ?? '';
+}
