@@ -75,7 +75,20 @@ export const AGENT_KEYS: readonly ConfigKey[] = [
       "Where the host's root is mounted in a container.",
       { status: 'honoured', environment: ['HOST_ROOT'] },
     ],
-    ['host.sys', 'string', '', "Where the host's /sys is mounted.", { environment: ['HOST_SYS'] }],
+    [
+      'host.sys',
+      'string',
+      '',
+      "Where the host's /sys is mounted. Empty: /host/sys where it is one, then `sys` below `host.root`, then /sys.",
+      { status: 'honoured', environment: ['HOST_SYS'] },
+    ],
+    [
+      'container_sockets',
+      'string list',
+      [],
+      'Sockets of container runtimes beside the usual places: `docker:`, `containerd:` or `cri:` and a path.',
+      { status: 'honoured', environment: ['SHRIKE_CONTAINER_SOCKETS'] },
+    ],
     ['host.etc', 'string', '', "Where the host's /etc is mounted.", { environment: ['HOST_ETC'] }],
   ]),
 ];

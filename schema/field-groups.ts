@@ -128,10 +128,26 @@ const CGROUP: readonly Leaf[] = [
   int('version', 'Version of the cgroup interface of {it}', { constants: 'cgroup_version' }),
 ];
 
+/** Parts of a process that only Shrike has. */
+export const OWN_LEAVES: readonly string[] = [
+  'container.confirmed',
+  'container.image',
+  'container.name',
+  'container.runtime',
+];
+
 /** Container of a process. */
 const CONTAINER: readonly Leaf[] = [
   time('created_at', 'Time the container of {it} was created', RESOLVED),
   text('id', 'Id of the container of {it}; empty on the host', RESOLVED),
+  bool(
+    'confirmed',
+    'Whether a container runtime vouches for the container of {it}: anybody may name a cgroup',
+    RESOLVED,
+  ),
+  text('image', 'Image of the container of {it}, with its tag', RESOLVED),
+  text('name', 'Name of the container of {it}', RESOLVED),
+  text('runtime', 'Runtime of the container of {it}, such as docker', RESOLVED),
   text('tags', 'Tags of the container of {it}, as key:value', { array: true, cost: 50 }),
 ];
 

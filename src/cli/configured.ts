@@ -6,6 +6,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { type Config, type LoadedConfig, loadConfig, originText, renderConfigDiagnostic } from '../config/index.ts';
+import { ContainerFilter } from '../enrich/container/container-filter.ts';
 import type { ProbeOptions, SensorOptions } from '../probe/index.ts';
 import { SHIPPED_POLICIES } from './policies.ts';
 
@@ -58,12 +59,57 @@ export function sensorOptions(config: Config): SensorOptions {
 export function probeOptions(
   config: Config,
   exists = isFolder,
-): Pick<ProbeOptions<never>, 'sensor' | 'procRoot' | 'shownVariables'> {
+): Pick<ProbeOptions<never>, 'sensor' | 'procRoot' | 'shownVariables' | 'workloads' | 'holdMs' | 'heldMax'> {
   return {
+    ...workloadOptions(config, exists),
     sensor: sensorOptions(config),
     procRoot: hostProc(config, exists),
     shownVariables: new Set(config.list('event_monitoring_config.envs_with_value')),
   };
+}
+
+const SOCKET = /^(docker|containerd|cri):(\/.+)$/;
+
+/** How containers are found out about, and which are wanted. */
+export function workloadOptions(
+  config: Config,
+  exists = isFolder,
+): Pick<ProbeOptions<never>, 'workloads' | 'holdMs' | 'heldMax'> {
+  const sockets = config.list('container_sockets').map((text) => SOCKET.exec(text));
+  return {
+    workloads: {
+      hostRoot: hostRoot(config, exists),
+      procRoot: hostProc(config, exists),
+      cgroupRoot: join(hostSys(config, exists), 'fs/cgroup'),
+      sockets: sockets.flatMap((match) =>
+        match === null ? [] : [[match[1] as 'docker' | 'containerd' | 'cri', match[2]!]],
+      ),
+      queueMax: config.int('runtime_security_config.tags_resolver.queue_size'),
+      filter: {
+        include: config.list('runtime_security_config.container_include'),
+        exclude: config.list('runtime_security_config.container_exclude'),
+        excludePause: config.bool('runtime_security_config.exclude_pause_container'),
+      },
+    },
+    holdMs: Number(config.durationNs('runtime_security_config.event_server.retention') / 1_000_000n),
+    heldMax: Math.max(1, config.int('runtime_security_config.event_retry_queue_threshold')),
+  };
+}
+
+/** Where the host's root is mounted: as configured, else where container installations mount it, else here. */
+export function hostRoot(config: Config, exists = isFolder): string {
+  const given = config.text('host.root');
+  if (given !== '') return given;
+  return exists('/host/root') ? '/host/root' : '/';
+}
+
+/** Where the host's /sys is. */
+export function hostSys(config: Config, exists = isFolder): string {
+  const given = config.text('host.sys');
+  if (given !== '') return given;
+  const root = config.text('host.root');
+  const places = ['/host/sys', ...(root === '' ? [] : [join(root, 'sys')])];
+  return places.find((place) => exists(join(place, 'fs/cgroup'))) ?? '/sys';
 }
 
 /**
@@ -102,6 +148,16 @@ export function watchNotes(config: Config): string[] {
     notes.push(
       `runtime_security_config.enabled is false (${originText(enabled.origin)}); this command watches all the same`,
     );
+  for (const text of config.list('container_sockets'))
+    if (!SOCKET.test(text))
+      notes.push(
+        `container_sockets: '${text}' must be docker:, containerd: or cri: and a path, e.g. docker:/run/docker.sock`,
+      );
+  for (const problem of new ContainerFilter({
+    include: config.list('runtime_security_config.container_include'),
+    exclude: config.list('runtime_security_config.container_exclude'),
+  }).problems)
+    notes.push(`runtime_security_config.${problem}`);
   for (const { types, key } of switchedOff(config))
     notes.push(`no ${types.join(', ')} events: ${key} is false (${originText(config.entry(key).origin)})`);
   return notes;

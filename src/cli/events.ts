@@ -3,7 +3,7 @@ import process from 'node:process';
 import { EVENT_TYPES, type RuntimeEvent } from '../enrich/event.ts';
 import { compileFilter } from '../probe/index.ts';
 import { eventJson, type JsonContext } from '../signals/event-json.ts';
-import { eventDetail, lineage, whatHappened } from '../signals/signal-line.ts';
+import { containerText, eventDetail, lineage, whatHappened } from '../signals/signal-line.ts';
 import { parseArguments } from './arguments.ts';
 import { openConfig, probeOptions, switchedOff, wantedTypes, watchNotes } from './configured.ts';
 import { awaitStop, clockText, startProbe, wrongUse } from './session.ts';
@@ -12,8 +12,8 @@ import { awaitStop, clockText, startProbe, wrongUse } from './session.ts';
 export function eventLine(event: RuntimeEvent, context: JsonContext): string {
   const user = context.userName(event.credentials.uid, event.mntNs, event.process.pid) || String(event.credentials.uid);
   const detail = eventDetail(event);
-  const container = event.cgroup.containerId === '' ? '' : `  ${event.cgroup.containerId.slice(0, 12)}`;
-  return `${clockText(event.timestampNs)} ${event.type.padEnd(11)} ${whatHappened(event)}${detail === '' ? '' : `  [${detail}]`}  ${lineage(event.process)}  ${user}${container}`;
+  const container = containerText(event.cgroup);
+  return `${clockText(event.timestampNs)} ${event.type.padEnd(11)} ${whatHappened(event)}${detail === '' ? '' : `  [${detail}]`}  ${lineage(event.process)}  ${user}${container === '' ? '' : `  ${container}`}`;
 }
 
 /** Runs until Ctrl-C or `--count` events. */
@@ -53,7 +53,7 @@ export async function events(args: readonly string[]): Promise<number> {
   await probe.ready;
   let printed = 0;
   const json = parsed.switches.has('json');
-  probe.pipeline.watch((event) => {
+  probe.pipeline.watchSettled((event) => {
     if (printed >= count || (types !== undefined && !types.includes(event.type)) || (filter !== null && !filter(event)))
       return;
     process.stdout.write(`${json ? JSON.stringify(eventJson(event, probe.json)) : eventLine(event, probe.json)}\n`);

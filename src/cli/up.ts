@@ -36,6 +36,8 @@ export function sayEnd({ probe, kernel, programs }: EndedWatch, isStats: boolean
     skipped +
     Object.values(kernel).reduce((sum, c) => sum + c.lost_ring_full + c.lost_scratch_busy + c.lost_no_scratch, 0);
   const { counts, firstError } = probe.pipeline;
+  if (counts.excluded > 0)
+    process.stderr.write(`${counts.excluded} events of containers that the configuration leaves out\n`);
   process.stderr.write(
     `${counts.signals} signals, ${counts.suppressed} suppressed by rate limits, ${counts.events} events, ${lost} lost\n`,
   );
@@ -45,6 +47,6 @@ export function sayEnd({ probe, kernel, programs }: EndedWatch, isStats: boolean
     );
   if (isStats)
     process.stderr.write(
-      `${JSON.stringify({ kernel, pipeline: counts, tree: probe.pipeline.tree.stats() }, (_, v) => (typeof v === 'bigint' ? Number(v) : v), 2)}\n`,
+      `${JSON.stringify({ kernel, pipeline: counts, held: probe.pipeline.held, tree: probe.pipeline.tree.stats(), workloads: probe.workloads.stats() }, (_, v) => (typeof v === 'bigint' ? Number(v) : v), 2)}\n`,
     );
 }

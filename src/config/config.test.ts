@@ -9,6 +9,7 @@ import { CONFIG_LIMITS } from './read-config-file.ts';
 const ENABLED = 'runtime_security_config.enabled';
 const BURST = 'runtime_security_config.event_server.burst';
 const RETENTION = 'runtime_security_config.event_server.retention';
+const COOKIES = 'runtime_security_config.cookie_cache_size';
 const VARIABLES = 'event_monitoring_config.envs_with_value';
 
 const one = (content: string | Uint8Array, file = 'system-probe.yaml'): Config =>
@@ -251,11 +252,11 @@ test('a diagnostic says file, line, column, what, and how to mend it', () => {
 });
 
 test('keys without effect are said once, all in one note', () => {
-  const config = one(`${BURST}: 5\n${RETENTION}: 1s\n${ENABLED}: true\n`);
+  const config = one(`${BURST}: 5\n${COOKIES}: 1\n${ENABLED}: true\n`);
   const notes = config.diagnostics.filter((d) => d.code === 'CONFIG-UNUSED');
   assert.deepEqual(
     notes.map(({ severity, message }) => [severity, message]),
-    [['note', `2 keys are set and have no effect here yet: ${BURST}, ${RETENTION}`]],
+    [['note', `2 keys are set and have no effect here yet: ${COOKIES}, ${BURST}`]],
   );
 });
 

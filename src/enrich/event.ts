@@ -33,8 +33,8 @@ export const CONTEXT_RECORDS = ['cgroup_made', 'cgroup_removed', 'cgroup_joined'
 export type EventType = Exclude<keyof typeof RecordType, (typeof CONTEXT_RECORDS)[number]>;
 
 /** All of them. */
-export const EVENT_TYPES: readonly EventType[] = (Object.keys(RecordType) as EventType[]).filter(
-  (name) => !CONTEXT_RECORDS.some((context) => context === name),
+export const EVENT_TYPES: readonly EventType[] = Object.keys(RecordType).filter(
+  (name): name is EventType => !CONTEXT_RECORDS.some((context) => context === name),
 );
 
 /** How far a path can be trusted: by the kernel's objects, by the kernel's copy of the text, or by user memory only. */
@@ -212,6 +212,21 @@ export class RuntimeEvent {
     this.bootTimeNs = Header.timeNs(record);
     this.#credentials = null;
     this.#ancestors = null;
+  }
+
+  /** A copy that stays valid when the pipeline moves on, for what has to wait. Costs a copy of the record. */
+  keep(): RuntimeEvent {
+    const { u8, base } = this.record;
+    // An event that no record is behind has no bytes.
+    const size = u8.length === 0 ? 0 : (Header.size(this.record) + 7) & ~7;
+    const bytes = new Uint8Array(size);
+    bytes.set(u8.subarray(base, base + size));
+    const kept = new RuntimeEvent();
+    kept.set(this.type, new RecordView(bytes.buffer), this.process);
+    kept.wallOffsetNs = this.wallOffsetNs;
+    kept.cgroup = this.cgroup;
+    kept.hostname = this.hostname;
+    return kept;
   }
 
   #ancestors: ProcessEntry[] | null = null;

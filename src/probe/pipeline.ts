@@ -10,16 +10,26 @@
 import { checkRecord } from '../decode/decoder.ts';
 import type { RecordView } from '../decode/record-view.ts';
 import { ForkRecord as ForkAccess, Header, RECORD_NAMES, RecordType } from '../decode/records.gen.ts';
+import { bornInto, followCgroup, isContainerEntry, noteCgroups } from '../enrich/cgroup-life.ts';
 import type { CgroupResolver } from '../enrich/container/cgroup-resolver.ts';
+import { type Container, NO_CGROUP } from '../enrich/container/container.ts';
 import { type EventType, RuntimeEvent } from '../enrich/event.ts';
 import { execRecord, exitRecord, forkRecord } from '../enrich/life-cycle.ts';
+import type { ProcessEntry } from '../enrich/process/process-entry.ts';
 import type { ProcessTree } from '../enrich/process/process-tree.ts';
+import { HoldQueue, type ReleaseReason } from '../signals/hold-queue.ts';
 import { RateLimiter } from '../signals/rate-limit.ts';
 
 /** What evaluates rules: a compiled rule set. */
 export interface Evaluator<Rule> {
   /** Calls `onMatch` for each rule that holds, in the order of the rule set. */
-  evaluate(event: RuntimeEvent, onMatch: (rule: Rule, event: RuntimeEvent) => void): void;
+  evaluate(
+    event: RuntimeEvent,
+    onMatch: (rule: Rule, event: RuntimeEvent) => void,
+    which?: 'all' | 'prompt' | 'late',
+  ): void;
+  /** Whether rules of this event type read what only a container's runtime can tell. */
+  hasLateRules?(eventType: EventType): boolean;
 }
 
 /** What the pipeline needs to know of a rule. */
@@ -43,6 +53,8 @@ export interface PipelineCounts {
   signals: number;
   suppressed: number;
   stageErrors: number;
+  /** Events and matches of containers that are not wanted. */
+  excluded: number;
 }
 
 export interface PipelineOptions<Rule extends PipelineRule> {
@@ -51,6 +63,13 @@ export interface PipelineOptions<Rule extends PipelineRule> {
   /** A match that passed the rate limit. The event is only valid during the call. */
   readonly onSignal: (rule: Rule, event: RuntimeEvent) => void;
   readonly hostname: string;
+  /** Tells when a container that is still being asked for has been described; absent: nothing ever waits. */
+  readonly whenSettled?: (container: Container, callback: () => void) => void;
+  /** A process has just become the program that a container was to run. */
+  readonly onContainerEntry?: (entry: ProcessEntry) => void;
+  /** Most events that wait for their container, and for how long. */
+  readonly heldMax?: number;
+  readonly holdMs?: number;
 }
 
 /** One instance per source of records. */
@@ -64,6 +83,7 @@ export class Pipeline<Rule extends PipelineRule> {
     signals: 0,
     suppressed: 0,
     stageErrors: 0,
+    excluded: 0,
   };
   readonly suppressedByRule = new Map<string, number>();
   readonly tree: ProcessTree;
@@ -72,6 +92,7 @@ export class Pipeline<Rule extends PipelineRule> {
   firstError: unknown = null;
   #evaluator: Evaluator<Rule> | null = null;
   #watchers: ((event: RuntimeEvent) => void)[] = [];
+  #settledWatchers: ((event: RuntimeEvent) => void)[] = [];
   readonly #options: PipelineOptions<Rule>;
   readonly #limiter = new RateLimiter();
   /** Last sequence number by ring and CPU. */
@@ -81,6 +102,18 @@ export class Pipeline<Rule extends PipelineRule> {
     this.#options = options;
     this.tree = options.tree;
     this.event.hostname = options.hostname;
+    this.#hold = new HoldQueue<Waiting>({
+      entriesMax: options.heldMax ?? 512,
+      holdMs: options.holdMs ?? 6000,
+      release: ({ event, action }) => {
+        try {
+          action(event);
+        } catch (error) {
+          this.counts.stageErrors++;
+          this.firstError ??= error;
+        }
+      },
+    });
   }
 
   /** Swaps the rule set between two events. */
@@ -93,6 +126,14 @@ export class Pipeline<Rule extends PipelineRule> {
     this.#watchers.push(watcher);
     return () => {
       this.#watchers = this.#watchers.filter((w) => w !== watcher);
+    };
+  }
+
+  /** As {@link watch}, but an event of a container that is being asked for comes when that is over, out of order. */
+  watchSettled(watcher: (event: RuntimeEvent) => void): () => void {
+    this.#settledWatchers.push(watcher);
+    return () => {
+      this.#settledWatchers = this.#settledWatchers.filter((w) => w !== watcher);
     };
   }
 
@@ -137,35 +178,84 @@ export class Pipeline<Rule extends PipelineRule> {
     switch (type) {
       case RecordType.fork: {
         const record = forkRecord(view);
-        cgroups.note(cgroupKey(view), record.cgroupPath ?? '', record.cgroupLegacyPath ?? '', record.timestampNs);
+        noteCgroups(record, ForkAccess.taskCgroupV1Id(view), cgroups);
         tree.onFork(record);
         break;
       }
       case RecordType.exec: {
         const record = execRecord(view);
-        cgroups.note(cgroupKey(view), record.cgroupPath ?? '', record.cgroupLegacyPath ?? '', record.timestampNs);
-        tree.onExec(record);
+        noteCgroups(record, ForkAccess.taskCgroupV1Id(view), cgroups);
+        const entry = tree.onExec(record);
+        if (isContainerEntry(entry)) this.#options.onContainerEntry?.(entry);
         break;
       }
       case RecordType.exit:
         tree.onExit(exitRecord(view));
         break;
+      case RecordType.cgroup_made:
+      case RecordType.cgroup_removed:
+      case RecordType.cgroup_joined:
+        followCgroup(type, view, tree, cgroups);
+        return;
       default:
     }
     const { event } = this;
     const entry = tree.lookup(ForkAccess.taskPid(view), ForkAccess.taskStartNs(view), ForkAccess.taskExecId(view));
     tree.noteParent(entry, ForkAccess.taskPpid(view));
     event.set(RECORD_NAMES[type] as EventType, view, entry);
-    const cgroup = cgroupKey(view);
-    event.cgroup =
-      entry.source === 'snapshot'
-        ? cgroups.lookup(cgroup, entry.pid, entry.cgroupPath, entry.cgroupLegacyPath)
-        : cgroups.lookup(cgroup, entry.pid);
-    event.cgroupCreatedAtNs = cgroups.createdAtNs(cgroup);
-    if (event.cgroupCreatedAtNs !== 0n) event.cgroupCreatedAtNs += event.wallOffsetNs;
+    const cgroup = cgroups.of(ForkAccess.taskCgroupId(view), ForkAccess.taskCgroupV1Id(view), entry.pid);
+    if (type === RecordType.fork) bornInto(entry, cgroup, cgroups);
+    // Unknown ids are being looked up; a process that was there before the start has a path.
+    event.cgroup = cgroup === NO_CGROUP ? entry.cgroup : cgroup;
+    if (entry.cgroup !== event.cgroup) tree.placeIn(entry, event.cgroup);
+    if (event.cgroup.container?.excluded) {
+      this.counts.excluded++;
+      return;
+    }
     this.counts.events++;
     for (const watcher of this.#watchers) watcher(event);
-    this.#evaluator?.evaluate(event, this.#onMatch);
+    for (const watcher of this.#settledWatchers) this.#settled(event, watcher);
+    this.#evaluate(event);
+    this.#kept = null;
+  }
+
+  /** Rules that read what a runtime tells about a container are evaluated when it has been told; the others at once. */
+  #evaluate(event: RuntimeEvent): void {
+    const evaluator = this.#evaluator;
+    if (evaluator === null) return;
+    if (event.cgroup.container?.state !== 'pending' || !evaluator.hasLateRules?.(event.type)) {
+      evaluator.evaluate(event, this.#onMatch);
+      return;
+    }
+    evaluator.evaluate(event, this.#onMatch, 'prompt');
+    this.#settled(event, (kept) => evaluator.evaluate(kept, this.#onMatch, 'late'));
+  }
+
+  /** A copy of the present event, made once for all who wait. */
+  #kept: RuntimeEvent | null = null;
+
+  /** Does something with the event as soon as its container is described: mostly at once. */
+  #settled(event: RuntimeEvent, action: (event: RuntimeEvent) => void): void {
+    const { container } = event.cgroup;
+    if (container === null || container.state !== 'pending') {
+      action(event);
+      return;
+    }
+    if (event === this.event) this.#kept ??= event.keep();
+    const held = this.#hold.hold({ event: event === this.event ? this.#kept! : event, action }, [CONTAINER_FACT]);
+    this.#options.whenSettled?.(container, () => held.settle(CONTAINER_FACT));
+  }
+
+  readonly #hold: HoldQueue<Waiting>;
+
+  /** Of those that wait for their container: how many, and how they left. */
+  get held(): { waiting: number; released: Readonly<Record<ReleaseReason, number>> } {
+    return { waiting: this.#hold.size, released: this.#hold.released };
+  }
+
+  /** Lets go of everything that waits. */
+  stop(): void {
+    this.#hold.stop();
   }
 
   readonly #onMatch = (rule: Rule, event: RuntimeEvent): void => {
@@ -176,25 +266,28 @@ export class Pipeline<Rule extends PipelineRule> {
       this.suppressedByRule.set(rule.id, (this.suppressedByRule.get(rule.id) ?? 0) + 1);
       return;
     }
-    this.counts.signals++;
-    this.#options.onSignal(rule, event);
+    this.#settled(event, (settled) => {
+      // Only now it may be known that the container is not wanted.
+      if (settled.cgroup.container?.excluded) {
+        this.counts.excluded++;
+        return;
+      }
+      this.counts.signals++;
+      this.#options.onSignal(rule, settled);
+    });
   };
+}
+
+/** The one fact that the pipeline lets events wait for. */
+const CONTAINER_FACT = 'container';
+
+interface Waiting {
+  readonly event: RuntimeEvent;
+  readonly action: (event: RuntimeEvent) => void;
 }
 
 /** What a rule's limit is kept by: its id, and the values of its token. */
 function limitKey(rule: PipelineRule, event: RuntimeEvent): string {
   if (rule.limiterToken === undefined || rule.limiterToken.length === 0) return rule.id;
   return [rule.id, ...rule.limiterToken.map((read) => String(read(event)))].join('\0');
-}
-
-/** Number of the root of every hierarchy (kernfs). */
-const ROOT_CGROUP = 1n;
-
-/**
- * Key of a cgroup: where a v1 hierarchy is in use its id tells containers apart, marked so that ids cannot collide. A
- * process at the root of the v1 hierarchy is known by its v2 group.
- */
-function cgroupKey(view: RecordView): bigint {
-  const legacy = ForkAccess.taskCgroupV1Id(view);
-  return legacy <= ROOT_CGROUP ? ForkAccess.taskCgroupId(view) : legacy | (1n << 63n);
 }

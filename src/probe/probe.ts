@@ -14,6 +14,7 @@ import { setNameSource } from '../rules/field-readers.ts';
 import type { JsonContext } from '../signals/event-json.ts';
 import { Pipeline, type PipelineOptions, type PipelineRule } from './pipeline.ts';
 import { Sensor, type SensorOptions } from './sensor.ts';
+import { Workloads, type WorkloadsOptions } from './workloads.ts';
 
 /** How often unfinished business of the process tree is looked at; seldom, since an idle machine should stay idle. */
 const UPKEEP_MS = 100;
@@ -27,6 +28,11 @@ export interface ProbeOptions<Rule extends PipelineRule> {
   readonly onRecord?: RecordSink;
   /** Where the host's /proc is mounted; default /proc. */
   readonly procRoot?: string;
+  /** How containers are found out about and which are wanted. */
+  readonly workloads?: WorkloadsOptions;
+  /** Most events that wait for a description of their container, and for how long. */
+  readonly heldMax?: number;
+  readonly holdMs?: number;
   /** Environment variables that JSON shows with their value; default none. */
   readonly shownVariables?: ReadonlySet<string>;
 }
@@ -36,7 +42,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
   readonly sensor: Sensor;
   readonly pipeline: Pipeline<Rule>;
   readonly users: UserNames;
-  readonly cgroups: CgroupResolver;
+  readonly workloads: Workloads;
   readonly json: JsonContext;
   readonly #upkeep: ProcessUpkeep;
   readonly #clockTimer: NodeJS.Timeout;
@@ -53,12 +59,16 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     const withClock = clock === undefined ? {} : { clock };
     const tree = new ProcessTree({ reader, ...withClock });
     this.users = new UserNames({ procRoot });
-    this.cgroups = new CgroupResolver({ procRoot });
+    this.workloads = new Workloads({ procRoot, ...options.workloads });
     this.json = jsonContext(this.users, options.shownVariables ?? new Set());
     setNameSource(this.users);
     this.pipeline = new Pipeline<Rule>({
       tree,
-      cgroups: this.cgroups,
+      cgroups: this.workloads.cgroups,
+      onContainerEntry: (entry) => this.users.renew(entry.namespaces.mnt, entry.pid),
+      whenSettled: (container, callback) => this.workloads.directory.whenSettled(container, callback),
+      ...(options.holdMs === undefined ? {} : { holdMs: options.holdMs }),
+      ...(options.heldMax === undefined ? {} : { heldMax: options.heldMax }),
       hostname: hostname(),
       onSignal: options.onSignal ?? (() => {}),
     });
@@ -79,9 +89,11 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
 
   async #prepare(tree: ProcessTree, reader: ProcReader, withClock: { clock?: () => bigint }): Promise<void> {
     await this.users.loadHost();
+    await this.workloads.start();
     for await (const _ of takeStartSnapshot(tree, reader, withClock)) {
       // Progress is of no interest here.
     }
+    this.workloads.placeRunning(tree);
   }
 
   /** Detaches, handles what the rings still hold, and stops all background work. */
@@ -90,6 +102,8 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     this.sensor.close();
     await this.#running;
     await this.#upkeep.stop();
+    this.pipeline.stop();
+    this.workloads.stop();
   }
 }
 

@@ -3,6 +3,7 @@ import type { RuntimeEvent } from '../enrich/event.ts';
 import type { ProcessTree } from '../enrich/process/process-tree.ts';
 import { createRuleEngine, type RuleEngine } from '../rules/engine/engine.ts';
 import { liveModel, programRun } from '../rules/field-readers.ts';
+import { LATE_FIELDS } from '../rules/fields/readers.ts';
 import { applyActions, createEnvironment } from '../rules/policy/apply-actions.ts';
 import type { LoadedRule, RuleSet } from '../rules/policy/rule-set.ts';
 import { type OwnerFinder, VariableStore } from '../rules/policy/variable-store.ts';
@@ -17,16 +18,31 @@ export class RuleRunner implements Evaluator<Rule> {
   readonly #owners: OwnerFinder<RuntimeEvent>;
   readonly #engine: RuleEngine<RuntimeEvent, Rule>;
   readonly #failures = new Map<string, unknown>();
+  /** For events whose container is not described yet: rules that need the description, and the rest. */
+  readonly #split: {
+    readonly prompt: RuleEngine<RuntimeEvent, Rule>;
+    readonly late: RuleEngine<RuntimeEvent, Rule>;
+  } | null;
+  readonly #lateTypes: ReadonlySet<string>;
 
   /** @param before the runner that this one takes over from: variables keep their values over a reload */
   constructor(set: RuleSet<RuntimeEvent>, tree: ProcessTree, before?: RuleRunner) {
     this.set = set;
     this.store = before?.store ?? new VariableStore(set.declarations);
     before?.store.redeclare(set.declarations);
-    this.#engine = createRuleEngine<RuntimeEvent, Rule>([...set.byEventType.values()].flat(), liveModel, {
-      programRun,
-      onRuleError: (rule, error) => this.#failures.set(rule.id, error),
-    });
+    const rules = [...set.byEventType.values()].flat();
+    const createEngine = (some: Rule[]) =>
+      createRuleEngine<RuntimeEvent, Rule>(some, liveModel, {
+        programRun,
+        onRuleError: (rule, error) => this.#failures.set(rule.id, error),
+      });
+    this.#engine = createEngine(rules);
+    const late = rules.filter(readsLateFields);
+    this.#lateTypes = new Set(late.map(({ eventType }) => eventType));
+    this.#split =
+      late.length === 0
+        ? null
+        : { prompt: createEngine(rules.filter((rule) => !late.includes(rule))), late: createEngine(late) };
     this.#owners = {
       process: (event) => event.process,
       ancestors: (event) => event.ancestors,
@@ -36,9 +52,19 @@ export class RuleRunner implements Evaluator<Rule> {
     };
   }
 
-  evaluate(event: RuntimeEvent, onMatch: (rule: Rule, event: RuntimeEvent) => void): void {
+  /** Whether rules of this event type read what only a container's runtime can tell. */
+  hasLateRules(eventType: string): boolean {
+    return this.#lateTypes.has(eventType);
+  }
+
+  evaluate(
+    event: RuntimeEvent,
+    onMatch: (rule: Rule, event: RuntimeEvent) => void,
+    which: 'all' | 'prompt' | 'late' = 'all',
+  ): void {
     const environment = createEnvironment(this.store, this.#owners, event.timestampNs);
-    this.#engine.evaluate(event.type, event, environment, (rule) => {
+    const engine = which === 'all' || this.#split === null ? this.#engine : this.#split[which];
+    engine.evaluate(event.type, event, environment, (rule) => {
       if (rule.actions.length > 0) applyActions(rule, event, environment);
       onMatch(rule, event);
     });
@@ -48,6 +74,13 @@ export class RuleRunner implements Evaluator<Rule> {
   get failures(): ReadonlyMap<string, unknown> {
     return this.#failures;
   }
+}
+
+function readsLateFields({ checked }: Rule): boolean {
+  return checked.fields.some((name) => {
+    for (const field of LATE_FIELDS) if (name.endsWith(`.${field}`)) return true;
+    return false;
+  });
 }
 
 /** Rules whose actions would act on the system: loaded and reported, but nobody carries those actions out yet. */

@@ -5,6 +5,7 @@
  * its view (`events/`).
  */
 import { hostname } from 'node:os';
+import type { Cgroup } from '../enrich/container/container.ts';
 import type { RuntimeEvent } from '../enrich/event.ts';
 import type { ProcessEntry } from '../enrich/process/process-entry.ts';
 import { AUDIT_UNSET, type Credentials } from '../enrich/process/types.ts';
@@ -114,18 +115,42 @@ export function eventJson(event: RuntimeEvent, context: JsonContext): JsonObject
     },
   };
   if (event.cgroup.path !== '') {
-    json.cgroup = { id: event.cgroup.path, manager: event.cgroup.manager };
-    if (event.cgroup.containerId !== '') {
-      json.container = {
-        id: event.cgroup.containerId,
-        runtime: event.cgroup.runtime,
-        confirmed: event.cgroup.confirmed,
-        ...(event.cgroupCreatedAtNs === 0n ? {} : { created_at: isoTime(event.cgroupCreatedAtNs) }),
-      };
-    }
+    json.cgroup = {
+      id: event.cgroup.path,
+      manager: event.cgroup.manager,
+      ...(event.cgroup.version === 0 ? {} : { version: event.cgroup.version, inode: String(event.cgroup.inode) }),
+    };
+    if (event.cgroup.containerId !== '') json.container = containerJson(event.cgroup, event.wallOffsetNs);
   }
   EVENT_VIEWS[event.type].json?.(event, json, context);
   return json;
+}
+
+/** What is known of a container. */
+function containerJson(cgroup: Cgroup, wallOffsetNs: bigint): JsonObject {
+  const { container } = cgroup;
+  const createdAtNs = cgroup.containerCreatedAtNs(wallOffsetNs);
+  return {
+    id: cgroup.containerId,
+    runtime: container?.runtime || cgroup.runtime,
+    confirmed: cgroup.confirmed,
+    ...(createdAtNs === 0n ? {} : { created_at: isoTime(createdAtNs) }),
+    ...(cgroup.outerContainerIds.length === 0 ? {} : { inside_of: cgroup.outerContainerIds }),
+    ...(container === null || container.state !== 'known'
+      ? container?.state === 'pending'
+        ? { incomplete: true }
+        : {}
+      : {
+          name: container.name,
+          image: {
+            name: container.image.name,
+            tag: container.image.tag,
+            ...(container.imageId === '' ? {} : { id: container.imageId }),
+            ...(container.image.digest === '' ? {} : { digest: container.image.digest }),
+          },
+        }),
+    ...(container === null || container.tags.length === 0 ? {} : { tags: container.tags }),
+  };
 }
 
 function outcome(event: RuntimeEvent): string {

@@ -4,7 +4,7 @@ import { printableText } from '../base/text.ts';
 import type { RuntimeEvent } from '../enrich/event.ts';
 import type { LoadedRule } from '../rules/policy/rule-set.ts';
 import { eventJson, type JsonContext, type JsonObject } from './event-json.ts';
-import { lineage, whatHappened } from './signal-line.ts';
+import { containerText, lineage, whatHappened } from './signal-line.ts';
 
 /** Severities from the least to the most serious. */
 export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
@@ -64,6 +64,7 @@ export function signalLine(
     lineage(event.process),
     printableText(user),
   ];
-  if (event.cgroup.containerId !== '') parts.push(event.cgroup.containerId.slice(0, 12));
+  const container = containerText(event.cgroup);
+  if (container !== '') parts.push(container);
   return parts.join('  ');
 }

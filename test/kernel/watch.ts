@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RuntimeEvent } from '../../src/enrich/event.ts';
 import { parseKernelVersion } from '../../src/probe/hooks.ts';
-import { Probe } from '../../src/probe/probe.ts';
+import type { PipelineRule } from '../../src/probe/pipeline.ts';
+import { Probe, type ProbeOptions } from '../../src/probe/probe.ts';
 import type { SensorOptions } from '../../src/probe/sensor.ts';
 import { eventJson } from '../../src/signals/event-json.ts';
 
@@ -36,15 +37,18 @@ export class Watch {
   readonly folder = mkdtempSync(join(tmpdir(), 'shrike-test-'));
   keep: (event: RuntimeEvent) => boolean = () => true;
 
-  constructor(sensor: SensorOptions = {}) {
-    this.probe = new Probe({ sensor });
-    this.probe.pipeline.watch((event) => {
+  constructor(sensor: SensorOptions = {}, options: Partial<ProbeOptions<PipelineRule>> = {}) {
+    this.probe = new Probe({ sensor, ...options });
+    // Tests of workloads ask for all that will be known; the others for what is known at once.
+    const { pipeline } = this.probe;
+    const watch = options.workloads === undefined ? pipeline.watch : pipeline.watchSettled;
+    watch.call(pipeline, (event) => {
       if (this.keep(event)) this.events.push(eventJson(event, this.probe.json));
     });
   }
 
-  static async start(sensor: SensorOptions = {}): Promise<Watch> {
-    const watch = new Watch(sensor);
+  static async start(sensor: SensorOptions = {}, options: Partial<ProbeOptions<PipelineRule>> = {}): Promise<Watch> {
+    const watch = new Watch(sensor, options);
     await watch.probe.ready;
     return watch;
   }

@@ -21,9 +21,12 @@ export function parseCgroupMounts(mountinfo: string): CgroupMount[] {
     const [filesystem, , options = ''] = line.slice(separator + 3).split(' ');
     // Mounts of a part of a hierarchy do not show every cgroup.
     if (left[3] !== '/') continue;
-    const version = filesystem === 'cgroup2' ? 2 : filesystem === 'cgroup' && options.split(',').includes('pids') ? 1 : 0;
+    const version =
+      filesystem === 'cgroup2' ? 2 : filesystem === 'cgroup' && options.split(',').includes('pids') ? 1 : 0;
     if (version === 0 || mounts.some((m) => m.version === version)) continue;
-    const path = (left[4] ?? '').replaceAll(/\\([0-7]{3})/g, (_, o: string) => String.fromCharCode(Number.parseInt(o, 8)));
+    const path = (left[4] ?? '').replaceAll(/\\([0-7]{3})/g, (_, o: string) =>
+      String.fromCharCode(Number.parseInt(o, 8)),
+    );
     mounts.push({ version, path, mountId: Number(left[0]) });
   }
   return mounts;

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { cgroupOfContainer, chooseCgroup, parseCgroupFile, parseCgroupPath, parseProcessCgroups } from './cgroup-path.ts';
+import {
+  cgroupOfContainer,
+  chooseCgroup,
+  parseCgroupFile,
+  parseCgroupPath,
+  parseProcessCgroups,
+} from './cgroup-path.ts';
 
 const A = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90';
 const B = '00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff';

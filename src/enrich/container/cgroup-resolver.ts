@@ -8,10 +8,10 @@
  * record of the removal.
  */
 import { opendir, readFile, stat } from 'node:fs/promises';
-import { Cgroup, NO_CGROUP, V1_MARK } from './container.ts';
-import type { ContainerDirectory } from './container-directory.ts';
 import type { CgroupMount } from './cgroup-mounts.ts';
 import { type CgroupClaim, parseCgroupFile, parseCgroupPath } from './cgroup-path.ts';
+import { Cgroup, NO_CGROUP, V1_MARK } from './container.ts';
+import type { ContainerDirectory } from './container-directory.ts';
 
 export interface CgroupResolverOptions {
   /** Where the host's /proc is mounted. */

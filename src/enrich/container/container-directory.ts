@@ -7,9 +7,10 @@
  * Asking costs nobody on the event path anything: questions wait in a bounded queue, a few are under way at a time, each
  * with a deadline, and a runtime that does not answer only delays the containers that it alone could describe.
  */
+
+import type { ContainerRuntime } from './cgroup-path.ts';
 import { Container, type ContainerFacts } from './container.ts';
 import type { ContainerFilter } from './container-filter.ts';
-import type { ContainerRuntime } from './cgroup-path.ts';
 import { isSandboxByLabels, podOfLabels, tagsOf } from './container-tags.ts';
 import type { RuntimeClient, RuntimeListener } from './runtime-client.ts';
 
@@ -23,6 +24,8 @@ export interface ContainerDirectoryOptions {
   readonly deadlineMs?: number;
   /** Pauses before a container that nobody knew yet is asked for again: runtimes tell the kernel before they tell others. */
   readonly retryMs?: readonly number[];
+  /** How long a container is remembered that its runtime has deleted. */
+  readonly rememberMs?: number;
   readonly filter?: ContainerFilter;
 }
 
@@ -48,6 +51,8 @@ export class ContainerDirectory {
   readonly #clients: RuntimeClient[] = [];
   readonly #queue = new Map<Container, { path: string; attempt: number }>();
   readonly #waiting = new Map<Container, (() => void)[]>();
+  /** Deleted ones, by when they were. */
+  readonly #gone = new Map<Container, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #underWay = 0;
   #stopped = false;
@@ -55,10 +60,11 @@ export class ContainerDirectory {
 
   constructor(options: ContainerDirectoryOptions = {}) {
     this.#options = {
-      containersMax: options.containersMax ?? 16_384,
+      containersMax: options.containersMax ?? 4096,
       queueMax: options.queueMax ?? 1000,
       concurrency: options.concurrency ?? 4,
       deadlineMs: options.deadlineMs ?? 2000,
+      rememberMs: options.rememberMs ?? 60_000,
       retryMs: options.retryMs ?? [100, 400, 1500],
     };
     this.#filter = options.filter;
@@ -89,9 +95,8 @@ export class ContainerDirectory {
   leave(container: Container): void {
     container.cgroups--;
     if (container.cgroups > 0) return;
-    this.#containers.delete(container.id);
-    this.#queue.delete(container);
-    if (container.state === 'pending') this.#settle(container, 'unknown');
+    // A stopped container that its runtime still has may be started again.
+    if (container.rank < 2 || this.#gone.has(container)) this.#drop(container);
   }
 
   /** Calls back once the container is no longer pending; at once when it is not. */
@@ -110,7 +115,7 @@ export class ContainerDirectory {
     this.#clients.push(client);
     const listener: RuntimeListener = {
       learn: (facts) => this.learn(client, facts),
-      gone: (id) => this.#gone(id),
+      gone: (id) => this.#deleted(id),
     };
     // Those that were seen before the runtime could be asked.
     for (const container of this.#containers.values()) {
@@ -175,20 +180,34 @@ export class ContainerDirectory {
       if (++looked >= 64) break;
     }
     if (victim === null) return;
-    this.#containers.delete(victim.id);
-    this.#queue.delete(victim);
-    if (victim.state === 'pending') this.#settle(victim, 'unknown');
+    this.#drop(victim);
     this.#stats.evicted++;
   }
 
-  #gone(id: string): void {
+  #drop(container: Container): void {
+    if (this.#containers.get(container.id) === container) this.#containers.delete(container.id);
+    this.#queue.delete(container);
+    this.#gone.delete(container);
+    if (container.state === 'pending') this.#settle(container, 'unknown');
+  }
+
+  /**
+   * The runtime has deleted a container. It is remembered for a while: on a busy machine the messages of a runtime can be
+   * ahead of the kernel's records, and nobody could be asked then.
+   */
+  #deleted(id: string): void {
+    const nowMs = performance.now();
     const container = this.#containers.get(id);
-    // While a cgroup is left, late events of the container may come.
-    if (container !== undefined && container.cgroups <= 0) this.#containers.delete(id);
+    if (container !== undefined) this.#gone.set(container, nowMs);
+    for (const [old, sinceMs] of this.#gone) {
+      if (sinceMs + this.#options.rememberMs > nowMs && this.#gone.size <= this.#options.containersMax / 2) break;
+      if (old.cgroups <= 0) this.#drop(old);
+      else this.#gone.delete(old);
+    }
   }
 
   #mayBeNamed(container: Container): boolean {
-    return this.#clients.some((c) => c.rank === 2 && c.live && c.mayKnow(container));
+    return this.#clients.some((c) => c.rank === 2 && c.state !== 'gone' && c.mayKnow(container));
   }
 
   #want(container: Container, path: string, attempt: number): void {
@@ -222,7 +241,7 @@ export class ContainerDirectory {
   }
 
   async #ask(container: Container, path: string, attempt: number): Promise<void> {
-    const clients = this.#clients.filter((c) => c.live && c.mayKnow(container));
+    const clients = this.#clients.filter((c) => c.state !== 'gone' && c.mayKnow(container));
     this.#stats.asked++;
     let answered = false;
     await Promise.all(

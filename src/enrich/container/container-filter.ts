@@ -49,7 +49,9 @@ function compile(texts: readonly string[], key: string, problems: string[]): Pat
     const colon = text.indexOf(':');
     const kind = KINDS.find((k) => k === text.slice(0, colon));
     if (kind === undefined) {
-      problems.push(`${key}: '${text}' must begin with image:, name: or kube_namespace:, e.g. image:^registry\\.example/`);
+      problems.push(
+        `${key}: '${text}' must begin with image:, name: or kube_namespace:, e.g. image:^registry\\.example/`,
+      );
       continue;
     }
     try {

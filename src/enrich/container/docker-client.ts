@@ -8,8 +8,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import { Agent, type IncomingMessage, request } from 'node:http';
-import type { Container, ContainerFacts } from './container.ts';
 import { cgroupOfContainer, parseCgroupFile } from './cgroup-path.ts';
+import type { Container, ContainerFacts } from './container.ts';
 import { type ImageName, NO_IMAGE, parseImageName } from './image-name.ts';
 import type { RuntimeClient, RuntimeListener } from './runtime-client.ts';
 
@@ -44,7 +44,7 @@ export class DockerClient implements RuntimeClient {
   /** Names and digests of images by their id: asked once. */
   readonly #images = new Map<string, Promise<ImageName>>();
   #engine: 'docker' | 'podman' = 'docker';
-  #live = false;
+  #state: RuntimeClient['state'] = 'connecting';
 
   constructor(options: DockerClientOptions) {
     this.#socketPath = options.socketPath;
@@ -56,8 +56,8 @@ export class DockerClient implements RuntimeClient {
     return `${this.#engine} (${this.#socketPath})`;
   }
 
-  get live(): boolean {
-    return this.#live;
+  get state(): RuntimeClient['state'] {
+    return this.#state;
   }
 
   mayKnow({ runtime }: Container): boolean {
@@ -71,7 +71,7 @@ export class DockerClient implements RuntimeClient {
       if (components.some((c) => String(c?.Name).startsWith('Podman'))) this.#engine = 'podman';
       // The stream before the list: what is made in between is told twice, not never.
       const stream = await this.#open(EVENTS, 0);
-      this.#live = true;
+      this.#state = 'live';
       const ended = this.#follow(stream, listener);
       const list = await this.#get('/containers/json?all=1').catch(() => []);
       for (const item of Array.isArray(list) ? list : []) {
@@ -82,7 +82,7 @@ export class DockerClient implements RuntimeClient {
     } catch {
       // The runtime has gone, or is none: whoever found the socket will look again.
     }
-    this.#live = false;
+    this.#state = 'gone';
     this.stop();
   }
 

@@ -37,7 +37,7 @@ export class RuncState implements RuntimeClient {
   readonly name = 'runtime state files';
   readonly rank = 1;
   readonly ownerUid = 0;
-  readonly live = true;
+  readonly state = 'live';
   readonly #hostRoot: string;
   readonly #folders: readonly string[];
   readonly #onFound: RuncStateOptions['onFound'];

@@ -17,8 +17,8 @@ export interface RuntimeClient {
   readonly rank: 0 | 1 | 2;
   /** User that the runtime runs as: the owner of its socket. */
   readonly ownerUid: number;
-  /** Answers at present. */
-  readonly live: boolean;
+  /** `connecting` is worth waiting for; from `gone` it does not come back. */
+  readonly state: 'connecting' | 'live' | 'gone';
   /** Whether asking for this container makes sense. */
   mayKnow(container: Container): boolean;
   /** Lists what there is and begins to listen. Ends when the runtime goes away or `stop` is called; never rejects. */

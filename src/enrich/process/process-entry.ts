@@ -9,6 +9,7 @@
  * because with them every removal is a few assignments and the number of entries is exact.
  * Who creates, retires and releases entries is `process-tree.ts`; nobody else may write to them.
  */
+import { type Cgroup, NO_CGROUP } from '../container/container.ts';
 import type { EntryQueue } from './entry-queue.ts';
 import type { ImageFacts } from './image-facts.ts';
 import { UNKNOWN_IMAGE } from './image-facts.ts';
@@ -72,6 +73,8 @@ export class ProcessEntry {
   image: ImageFacts = UNKNOWN_IMAGE;
   credentials: Credentials = NO_CREDENTIALS;
   namespaces: NamespaceFacts = NO_NAMESPACES;
+  /** Where it runs: what the resolver knows of its cgroup. */
+  cgroup: Cgroup = NO_CGROUP;
   cgroupId = 0n;
   cgroupPath = '';
   /** Path in the v1 hierarchy, on hybrid systems. */

@@ -15,6 +15,7 @@
  * `start-snapshot.ts`.
  */
 
+import type { Cgroup } from '../container/container.ts';
 import { createBootClock } from './boot-clock.ts';
 import { EntryQueue } from './entry-queue.ts';
 import { ImageFacts, SLIM_BYTES, UNKNOWN_IMAGE } from './image-facts.ts';
@@ -274,6 +275,11 @@ export class ProcessTree {
     this.#hear(entry.life, record);
     this.#fillState(entry, record);
     return entry;
+  }
+
+  /** The cgroup that a process runs in was found out. */
+  placeIn(entry: ProcessEntry, cgroup: Cgroup): void {
+    entry.cgroup = cgroup;
   }
 
   /** An event named the present parent of a process: cheap enough to be called for every event. */
@@ -901,6 +907,7 @@ export class ProcessTree {
     entry.execTimeNs = timeNs;
     entry.credentials = before.credentials;
     entry.namespaces = before.namespaces;
+    entry.cgroup = before.cgroup;
     entry.cgroupId = before.cgroupId;
     entry.cgroupPath = before.cgroupPath;
     entry.cgroupLegacyPath = before.cgroupLegacyPath;

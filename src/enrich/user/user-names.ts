@@ -63,6 +63,8 @@ export class UserNames {
   readonly #nowMs: () => number;
   readonly #tables = new Map<number, NameTable>();
   readonly #queue = new Map<number, number>();
+  /** Namespaces whose present load is to be thrown away. */
+  readonly #renewed = new Set<number>();
   #hostMntNs = 0;
   #hostPid = 1;
   #hanging = 0;
@@ -115,6 +117,18 @@ export class UserNames {
     return this.#name(gid, mntNs, pid, false);
   }
 
+  /**
+   * The mount namespace has got its own root just now: what was read before came from the root of whoever prepares it (a
+   * container runtime before pivot_root), and would give the host's names to the container's users.
+   */
+  renew(mntNs: number, pid: number): void {
+    if (mntNs === 0 || mntNs === this.#hostMntNs) return;
+    this.#tables.delete(mntNs);
+    // A load that is under way may have read the old root.
+    this.#renewed.add(mntNs);
+    this.#want(mntNs, pid);
+  }
+
   stats(): UserNamesStats {
     return { ...this.#stats, namespaces: this.#tables.size, queued: this.#queue.size };
   }
@@ -142,7 +156,11 @@ export class UserNames {
   }
 
   #want(namespace: number, pid: number): void {
-    if (pid <= 0 || this.#queue.has(namespace)) return;
+    if (pid <= 0) return;
+    if (this.#queue.has(namespace)) {
+      if (this.#renewed.has(namespace)) this.#queue.set(namespace, pid);
+      return;
+    }
     if (this.#queue.size >= this.#queueMax) {
       this.#stats.queueFull++;
       return;
@@ -158,8 +176,10 @@ export class UserNames {
       const next = this.#queue.entries().next();
       if (next.done) break;
       const [namespace, pid] = next.value;
+      this.#renewed.delete(namespace);
       await this.#load(namespace, pid);
-      this.#queue.delete(namespace);
+      if (this.#renewed.has(namespace)) this.#tables.delete(namespace);
+      else this.#queue.delete(namespace);
     }
     this.#draining = null;
   }

@@ -1,5 +1,5 @@
 /** Fields of processes and of their life: fork, exec, exit; and of every event. */
-import { addElements, addProcess, CREDENTIALS, readers } from './readers.ts';
+import { addElements, addProcess, CREDENTIALS, readers, WORKLOAD } from './readers.ts';
 
 // The acting process: its entry for what belongs to the program, the record for what belongs to the moment and thread.
 addProcess('process', (e) => e.process);
@@ -16,10 +16,7 @@ for (const prefix of ['process', 'exec', 'exit']) {
   readers.set(`${prefix}.comm`, (e) => e.comm);
   readers.set(`${prefix}.mntns`, (e) => e.mntNs);
   readers.set(`${prefix}.netns`, (e) => e.netNs);
-  readers.set(`${prefix}.container.id`, (e) => e.cgroup.containerId);
-  readers.set(`${prefix}.container.created_at`, (e) => (e.cgroup.containerId === '' ? 0n : e.cgroupCreatedAtNs));
-  readers.set(`${prefix}.cgroup.id`, (e) => e.cgroup.path);
-  readers.set(`${prefix}.cgroup.created_at`, (e) => e.cgroupCreatedAtNs);
+  for (const [name, read] of Object.entries(WORKLOAD)) readers.set(`${prefix}.${name}`, (e) => read(e.cgroup, e));
 }
 
 readers.set('exec.syscall.path', (e) => e.passedPath);

@@ -2,7 +2,8 @@
  * The table of field readers and the ways to fill it: whole groups (a file, a process) under a prefix, or single fields.
  * Families of events fill it in files of their own beside this one.
  */
-import { baseName, type RuntimeEvent } from '../../enrich/event.ts';
+import { type Cgroup, NO_CGROUP } from '../../enrich/container/container.ts';
+import { baseName, RuntimeEvent } from '../../enrich/event.ts';
 import { argsFlags, argsOptions } from '../../enrich/process/args.ts';
 import type { ProcessEntry } from '../../enrich/process/process-entry.ts';
 import type { Credentials, FileFacts } from '../../enrich/process/types.ts';
@@ -79,6 +80,43 @@ const PROCESS: Record<string, (p: ProcessEntry, event: RuntimeEvent) => FieldVal
   sid: (p) => p.life.sid,
 };
 
+/** The cgroup of a process and the container it claims to be, by the field name below the process. */
+export const WORKLOAD: Record<string, (c: Cgroup, event: RuntimeEvent) => FieldValue> = {
+  'container.id': (c) => c.containerId,
+  'container.confirmed': (c) => c.confirmed,
+  'container.created_at': (c, event) => c.containerCreatedAtNs(event.wallOffsetNs),
+  'container.image': (c) => imageText(c),
+  'container.name': (c) => c.container?.name ?? '',
+  'container.runtime': (c) => c.container?.runtime ?? c.runtime,
+  'container.tags': (c) => c.container?.tags ?? NO_TAGS,
+  'cgroup.id': (c) => c.path,
+  'cgroup.version': (c) => c.version,
+  'cgroup.file.inode': (c) => c.inode,
+  'cgroup.file.mount_id': (c) => mountIdOf(c),
+  'cgroup.created_at': (c, event) => (c.createdAtNs === 0n ? 0n : c.createdAtNs + event.wallOffsetNs),
+};
+
+/** Fields whose value a container runtime has to tell, so that it may come late. */
+export const LATE_FIELDS: ReadonlySet<string> = new Set([
+  'container.confirmed',
+  'container.image',
+  'container.name',
+  'container.tags',
+]);
+
+const NO_TAGS: readonly string[] = [];
+let mountIdOf: (cgroup: Cgroup) => number = () => 0;
+/** Gives the readers a source of the mounts that cgroups are on. */
+export function setCgroupMountSource(source: (cgroup: Cgroup) => number): void {
+  mountIdOf = source;
+}
+
+function imageText({ container }: Cgroup): string {
+  if (container === null || container.image.name === '') return '';
+  const { name, tag } = container.image;
+  return tag === '' ? name : `${name}:${tag}`;
+}
+
 /** Arguments joined by spaces, made once per program run. */
 const argumentTexts = new WeakMap<object, string>();
 function argumentText(p: ProcessEntry): string {
@@ -125,11 +163,17 @@ export function addElements(prefix: string): void {
   for (const [name, read] of processParts()) elementReaders.set(`${prefix}.${name}`, read);
 }
 
+/** What a field of no process at all is read from. */
+const NO_EVENT = new RuntimeEvent();
+
 type Part = readonly [string, (p: ProcessEntry, e: RuntimeEvent) => FieldValue, FieldValue];
 
 function processParts(): Part[] {
   const parts: Part[] = [];
   for (const [name, read] of Object.entries(PROCESS)) parts.push([name, read, zeroOf(name)]);
+  for (const [name, read] of Object.entries(WORKLOAD)) {
+    parts.push([name, (p, event) => read(p.cgroup, event), read(NO_CGROUP, NO_EVENT)]);
+  }
   for (const [name, read] of Object.entries(CREDENTIALS)) {
     parts.push([name, (p) => read(p.credentials, p.namespaces.mnt, p.pid), zeroOf(name)]);
   }

@@ -1,0 +1,84 @@
+/**
+ * What records say about cgroups: the life of cgroups themselves, and the pair of id and path that fork and exec bring. The
+ * resolver remembers it, the process tree knows which cgroup each process is in.
+ */
+import { internedPath } from '../decode/interned.ts';
+import type { RecordView } from '../decode/record-view.ts';
+import { Header, CgroupMadeRecord as Made, RecordType } from '../decode/records.gen.ts';
+import { type CgroupResolver, runtimeOfProgram } from './container/cgroup-resolver.ts';
+import type { Cgroup } from './container/container.ts';
+import { taskRecord } from './life-cycle.ts';
+import type { ProcessEntry } from './process/process-entry.ts';
+import type { ProcessTree } from './process/process-tree.ts';
+import type { ForkRecord } from './process/types.ts';
+
+/** How far up a runtime program is looked for: runc forks twice before it becomes the container's first process. */
+const RUNTIME_DEPTH_MAX = 4;
+
+/** Follows a record of the life of a cgroup. */
+export function followCgroup(type: number, view: RecordView, tree: ProcessTree, cgroups: CgroupResolver): void {
+  const version = Made.version(view) === 1 ? 1 : 2;
+  const id = Made.cgroupId(view);
+  const nowNs = Header.timeNs(view);
+  const path = internedPath(view.u8, Made.pathOffset(view), Made.pathLength(view));
+  switch (type) {
+    case RecordType.cgroup_made: {
+      const maker = tree.peek(Made.taskPid(view), Made.taskStartNs(view));
+      cgroups.made(version, id, path, nowNs, Made.taskEuid(view), maker === null ? '' : programName(maker));
+      break;
+    }
+    case RecordType.cgroup_removed:
+      cgroups.removed(version, id, nowNs);
+      break;
+    case RecordType.cgroup_joined: {
+      cgroups.note(version, id, path);
+      const entry = tree.onChange(taskRecord(view));
+      if (comesFromRuntime(entry)) cgroups.joinedByRuntime(version, id);
+      tree.placeIn(entry, cgroups.of(Made.taskCgroupId(view), Made.taskCgroupV1Id(view)));
+      break;
+    }
+    default:
+  }
+}
+
+/** Notes what a fork or exec record says of its task's cgroups. A child may be born into a container (CLONE_INTO_CGROUP). */
+export function noteCgroups(
+  record: Pick<ForkRecord, 'timestampNs' | 'cgroupId' | 'cgroupPath' | 'cgroupLegacyPath'>,
+  v1Id: bigint,
+  cgroups: CgroupResolver,
+): void {
+  cgroups.note(2, record.cgroupId, record.cgroupPath ?? '', record.timestampNs);
+  if (v1Id !== 0n) cgroups.note(1, v1Id, record.cgroupLegacyPath ?? '', record.timestampNs);
+}
+
+/** A child was born into another cgroup than its parent's. */
+export function bornInto(entry: ProcessEntry, cgroup: Cgroup, cgroups: CgroupResolver): void {
+  if (cgroup.version === 0 || cgroup === entry.ancestor?.cgroup || !comesFromRuntime(entry)) return;
+  cgroups.joinedByRuntime(cgroup.version, cgroup.inode);
+}
+
+/** A container runtime has become the program that it was to start: the exec that enters a container. */
+export function isContainerEntry(entry: ProcessEntry): boolean {
+  const before = entry.ancestor;
+  return before !== null && before.life === entry.life && isRuntime(before);
+}
+
+/** File name of the program that a process runs. */
+function programName(entry: ProcessEntry): string {
+  const { path } = entry.image.file;
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+function comesFromRuntime(entry: ProcessEntry): boolean {
+  let at: ProcessEntry | null = entry;
+  for (let i = 0; at !== null && i < RUNTIME_DEPTH_MAX; i++, at = at.ancestor) if (isRuntime(at)) return true;
+  return false;
+}
+
+/**
+ * runc re-executes itself from a sealed copy, in memory or on a mount of its own, so that no container can overwrite it: the
+ * file has no telling name then, but the thread has.
+ */
+function isRuntime(entry: ProcessEntry): boolean {
+  return runtimeOfProgram(programName(entry)) !== undefined || entry.comm.startsWith('runc:[');
+}
