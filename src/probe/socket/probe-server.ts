@@ -2,11 +2,13 @@
  * The probe's socket: who may connect is said by the socket's mode, what they can do by schema/proto/shrike/v1/probe.proto.
  * Surprising: nothing here is called by the event path. Streams wake up when the hub has something and take what is there.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { create } from '@bufbuild/protobuf';
 import { Code, ConnectError, type ConnectRouter } from '@connectrpc/connect';
 import { findGroup } from '../../base/accounts.ts';
 import { RecordType } from '../../decode/records.gen.ts';
+import { NO_CGROUP } from '../../enrich/container/container.ts';
 import type { RuntimeEvent } from '../../enrich/event.ts';
 import type { HostFacts } from '../../wire/host.gen.ts';
 import { type LocalServer, serveLocal } from '../../wire/local-server.ts';
@@ -154,7 +156,7 @@ function processes(request: ListProcessesRequest, { probe, wallOffsetNs }: Probe
   const rows: ProcessFacts[] = [];
   for (const entry of running) {
     if (wanted !== null && !wanted.has(entry.pid)) continue;
-    const cgroup = probe.cgroups.lookup(entry.cgroupId, entry.pid, entry.cgroupPath, entry.cgroupLegacyPath);
+    const { cgroup } = entry;
     if (request.containerId !== '' && !cgroup.containerId.startsWith(request.containerId)) continue;
     const { uid } = entry.credentials;
     rows.push(
@@ -169,7 +171,7 @@ function processes(request: ListProcessesRequest, { probe, wallOffsetNs }: Probe
         uid,
         user: probe.json.userName(uid, entry.namespaces.mnt, entry.pid),
         containerId: cgroup.containerId,
-        cgroup: cgroup.path || entry.cgroupPath,
+        cgroup: cgroup === NO_CGROUP ? entry.cgroupPath : cgroup.path,
       }),
     );
   }
