@@ -256,6 +256,33 @@ napi_value attach(napi_env env, napi_callback_info info)
 	return make_number(env, id);
 }
 
+// attachTaskIterator(object, program, pidfd) → number of the link; the iterator visits the tasks of that process (since
+// Linux 6.1; older kernels ignore the wish and visit all).
+napi_value attach_task_iterator(napi_env env, napi_callback_info info)
+{
+	Arguments args(env, info);
+	Object *o = take_object(env, args);
+	bpf_program *p = o ? find_program(env, o, args) : nullptr;
+	if (!p)
+		return nullptr;
+	auto pidfd = args.descriptor(2);
+	if (!pidfd)
+		return throw_type(env, "attachTaskIterator(object, program, pidfd): pidfd must be a descriptor from pidfdOpen()");
+	bpf_iter_link_info which = {};
+	which.task.pid_fd = *pidfd;
+	LIBBPF_OPTS(bpf_iter_attach_opts, options, .link_info = &which, .link_info_len = sizeof which);
+	libbpf_log.clear();
+	bpf_link *link = bpf_program__attach_iter(p, &options);
+	if (!link) {
+		int error = errno;
+		return throw_world(env, "SHRIKE_BPF_ATTACH", std::string("cannot attach ") + bpf_program__name(p) + " to a process: " + strerror(error),
+				   error, libbpf_log, bpf_program__name(p));
+	}
+	int64_t id = o->next_link++;
+	o->links[id] = link;
+	return make_number(env, id);
+}
+
 // createIterator(object, link) → a descriptor to read the iterator's output from; each starts from the beginning.
 napi_value create_iterator(napi_env env, napi_callback_info info)
 {
@@ -406,7 +433,7 @@ void add_object_functions(napi_env env, napi_value exports)
 	add_functions(env, exports, {
 		{ "openObject", open_object }, { "closeObject", close_object }, { "setAutoload", set_autoload },
 		{ "setAttachTarget", set_attach_target }, { "loadObject", load_object }, { "listPrograms", list_programs },
-		{ "attach", attach }, { "detach", detach }, { "createIterator", create_iterator }, { "allPrograms", all_programs },
+		{ "attach", attach }, { "attachTaskIterator", attach_task_iterator }, { "detach", detach }, { "createIterator", create_iterator }, { "allPrograms", all_programs },
 		{ "kernelFeatures", kernel_features }, { "tracepointArguments", tracepoint_arguments },
 	});
 }

@@ -29,6 +29,7 @@ export const layerRows: readonly (readonly Layer[])[] = [
   [{ folder: 'src/rules/language', browser: true }],
   [{ folder: 'src/rules' }],
   [{ folder: 'src/config', entries: ['src/config/index.ts'], openTo: ['src/cli'] }],
+  [{ folder: 'src/respond' }],
   [{ folder: 'src/signals' }],
   [{ folder: 'src/probe', entries: ['src/probe/index.ts'], openTo: ['src/cli'] }],
   [{ folder: 'src/server' }],

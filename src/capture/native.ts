@@ -92,6 +92,12 @@ export interface Native {
    * @returns number of the link
    */
   attach(object: BpfObject, program: string, target?: string): number;
+  /**
+   * Attaches a task iterator to one process. Kernels before 6.1 ignore which: the iterator visits all tasks there.
+   * @param pidfd from {@link Native.pidfdOpen}
+   * @returns number of the link
+   */
+  attachTaskIterator(object: BpfObject, program: string, pidfd: number): number;
   detach(object: BpfObject, link: number): void;
   /** Starts an iterator's output, to be read from the descriptor and closed by the caller (iterator.ts). */
   createIterator(object: BpfObject, link: number): number;
