@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { type Config, type LoadedConfig, loadConfig, originText, renderConfigDiagnostic } from '../config/index.ts';
 import { ContainerFilter } from '../enrich/container/container-filter.ts';
-import type { ProbeOptions, SensorOptions } from '../probe/index.ts';
+import type { ProbeOptions, ResponseOptions, SensorOptions } from '../probe/index.ts';
+import { HASH_ALGORITHMS } from '../respond/file-hasher.ts';
 import { SHIPPED_POLICIES } from './policies.ts';
 
 /** Record types by what switches them off. */
@@ -55,15 +56,48 @@ export function sensorOptions(config: Config): SensorOptions {
   };
 }
 
+/** What rules may do. */
+export function responseOptions(config: Config): ResponseOptions {
+  const enforcement = (name: string): string => `runtime_security_config.enforcement.${name}`;
+  const hashing = (name: string): string => `runtime_security_config.hash_resolver.${name}`;
+  const limits = (what: 'container' | 'executable'): ResponseOptions['enforcement']['disarmer']['container'] => ({
+    enabled: config.bool(enforcement(`disarmer.${what}.enabled`)),
+    max: config.int(enforcement(`disarmer.${what}.max_allowed`)),
+    periodNs: config.durationNs(enforcement(`disarmer.${what}.period`)),
+  });
+  const algorithms = config.list(hashing('hash_algorithms'));
+  return {
+    enforcement: {
+      enabled: config.bool(enforcement('enabled')),
+      dryRun: config.bool(enforcement('dry_run')),
+      cgroupKill: config.bool(enforcement('cgroup_kill.enabled')),
+      excludedBinaries: config.list(enforcement('exclude_binaries')),
+      allowedSources: config.list(enforcement('rule_source_allowed')),
+      disarmer: { container: limits('container'), executable: limits('executable') },
+    },
+    hashing: {
+      enabled: config.bool(hashing('enabled')),
+      algorithms: HASH_ALGORITHMS.filter((name) => algorithms.includes(name)),
+      fileBytesMax: config.int(hashing('max_file_size')),
+      hashesPerSecond: config.int(hashing('max_hash_rate')),
+      cacheEntriesMax: config.int(hashing('cache_size')),
+    },
+  };
+}
+
 /** Options of a probe but for what the command itself wants of it. */
 export function probeOptions(
   config: Config,
   exists = isFolder,
-): Pick<ProbeOptions<never>, 'sensor' | 'procRoot' | 'shownVariables' | 'workloads' | 'holdMs' | 'heldMax'> {
+): Pick<
+  ProbeOptions<never>,
+  'sensor' | 'procRoot' | 'response' | 'shownVariables' | 'workloads' | 'holdMs' | 'heldMax'
+> {
   return {
     ...workloadOptions(config, exists),
     sensor: sensorOptions(config),
     procRoot: hostProc(config, exists),
+    response: responseOptions(config),
     shownVariables: new Set(config.list('event_monitoring_config.envs_with_value')),
   };
 }

@@ -2,7 +2,6 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { RuntimeEvent } from '../enrich/event.ts';
-import { rulesWithoutResponse } from '../probe/index.ts';
 import { liveModel } from '../rules/field-readers.ts';
 import { type LoadedPolicies, loadPolicyDirectory } from '../rules/policy/load-policies.ts';
 import { renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
@@ -45,8 +44,6 @@ export function policyComplaints(loaded: LoadedPolicies<RuntimeEvent>): string[]
     lines.push(
       `${off.length} rules are about events that this sensor does not give yet: ${shorten(off.map((d) => d.id))}`,
     );
-  const idle = rulesWithoutResponse(rules);
-  if (idle.length > 0) lines.push(`actions of ${shorten(idle)} are reported but not carried out`);
   return lines;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Every stage of the event path, in order, on one screen:
  *
- *     record ─► check ─► process tree ─► event with context ─► rules ─► rate limit ─► signal
+ *     record ─► check ─► process tree ─► event with context ─► rules ─► kill… ─► rate limit ─► hash… ─► signal
  *                                             └─► watchers (live tail, recording of events)
  *
  * Nothing here awaits, throws or blocks. A bug inside a stage is caught at the edge of `handle`, counted, and never stops
@@ -17,19 +17,37 @@ import { type EventType, RuntimeEvent } from '../enrich/event.ts';
 import { execRecord, exitRecord, forkRecord } from '../enrich/life-cycle.ts';
 import type { ProcessEntry } from '../enrich/process/process-entry.ts';
 import type { ProcessTree } from '../enrich/process/process-tree.ts';
+import { Reaction } from '../respond/reaction.ts';
+import type { ActionOutcome } from '../rules/policy/apply-actions.ts';
+import type { ResponseStep } from '../rules/policy/rule-set.ts';
 import { HoldQueue, type ReleaseReason } from '../signals/hold-queue.ts';
 import { RateLimiter } from '../signals/rate-limit.ts';
 
 /** What evaluates rules: a compiled rule set. */
 export interface Evaluator<Rule> {
   /** Calls `onMatch` for each rule that holds, in the order of the rule set. */
-  evaluate(
-    event: RuntimeEvent,
-    onMatch: (rule: Rule, event: RuntimeEvent) => void,
-    which?: 'all' | 'prompt' | 'late',
-  ): void;
+  evaluate(event: RuntimeEvent, onMatch: OnMatch<Rule>, which?: 'all' | 'prompt' | 'late'): void;
   /** Whether rules of this event type read what only a container's runtime can tell. */
   hasLateRules?(eventType: EventType): boolean;
+}
+
+export type OnMatch<Rule> = (rule: Rule, event: RuntimeEvent, match: RuleMatch) => void;
+
+/** What is known of a match beside rule and event. */
+export interface RuleMatch {
+  /** What the actions have done already, and what is left to do. */
+  readonly actions: ActionOutcome;
+  /** What the response has set going; made by the pipeline. */
+  reaction: Reaction;
+}
+
+/** Who carries out what rules want done to the system. */
+export interface PipelineResponder {
+  /** At every match: what must not wait. */
+  enforce(rule: PipelineRule, event: RuntimeEvent, steps: readonly ResponseStep[], reaction: Reaction): void;
+  /** At every match that becomes a signal. */
+  investigate(event: RuntimeEvent, steps: readonly ResponseStep[], reaction: Reaction): void;
+  noteExit(entry: ProcessEntry, timestampNs: bigint): void;
 }
 
 /** What the pipeline needs to know of a rule. */
@@ -61,7 +79,9 @@ export interface PipelineOptions<Rule extends PipelineRule> {
   readonly tree: ProcessTree;
   readonly cgroups: CgroupResolver;
   /** A match that passed the rate limit. The event is only valid during the call. */
-  readonly onSignal: (rule: Rule, event: RuntimeEvent) => void;
+  readonly onSignal: OnMatch<Rule>;
+  /** Absent: nothing acts (replay). */
+  readonly responder?: PipelineResponder | undefined;
   readonly hostname: string;
   /** Tells when a container that is still being asked for has been described; absent: nothing ever waits. */
   readonly whenSettled?: (container: Container, callback: () => void) => void;
@@ -216,6 +236,7 @@ export class Pipeline<Rule extends PipelineRule> {
     for (const watcher of this.#watchers) watcher(event);
     for (const watcher of this.#settledWatchers) this.#settled(event, watcher);
     this.#evaluate(event);
+    if (type === RecordType.exit) this.#options.responder?.noteExit(entry, event.timestampNs);
     this.#kept = null;
   }
 
@@ -258,14 +279,22 @@ export class Pipeline<Rule extends PipelineRule> {
     this.#hold.stop();
   }
 
-  readonly #onMatch = (rule: Rule, event: RuntimeEvent): void => {
+  readonly #onMatch = (rule: Rule, event: RuntimeEvent, match: RuleMatch): void => {
     this.counts.matches++;
+    const { responder } = this.#options;
+    const { responses } = match.actions;
+    const responds = responder !== undefined && responses.length > 0;
+    if (responds) {
+      match.reaction = new Reaction();
+      responder.enforce(rule, event, responses, match.reaction);
+    }
     if (rule.silent) return;
     if (!this.#limiter.allow(limitKey(rule, event), rule.everyNs ?? null, event.bootTimeNs)) {
       this.counts.suppressed++;
       this.suppressedByRule.set(rule.id, (this.suppressedByRule.get(rule.id) ?? 0) + 1);
       return;
     }
+    if (responds) responder.investigate(event, responses, match.reaction);
     this.#settled(event, (settled) => {
       // Only now it may be known that the container is not wanted.
       if (settled.cgroup.container?.excluded) {
@@ -273,7 +302,7 @@ export class Pipeline<Rule extends PipelineRule> {
         return;
       }
       this.counts.signals++;
-      this.#options.onSignal(rule, settled);
+      this.#options.onSignal(rule, settled, match);
     });
   };
 }

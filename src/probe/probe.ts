@@ -10,9 +10,11 @@ import { ProcessTree } from '../enrich/process/process-tree.ts';
 import { ProcessUpkeep } from '../enrich/process/process-upkeep.ts';
 import { takeStartSnapshot } from '../enrich/process/start-snapshot.ts';
 import { UserNames } from '../enrich/user/user-names.ts';
+import type { Responder } from '../respond/responder.ts';
 import { setNameSource } from '../rules/field-readers.ts';
 import type { JsonContext } from '../signals/event-json.ts';
 import { Pipeline, type PipelineOptions, type PipelineRule } from './pipeline.ts';
+import { openResponse, type ResponseOptions } from './response.ts';
 import { Sensor, type SensorOptions } from './sensor.ts';
 import { Workloads, type WorkloadsOptions } from './workloads.ts';
 
@@ -24,6 +26,8 @@ const CLOCK_CHECK_MS = 10_000;
 export interface ProbeOptions<Rule extends PipelineRule> {
   readonly sensor?: SensorOptions;
   readonly onSignal?: PipelineOptions<Rule>['onSignal'];
+  /** Absent: rules do not act. */
+  readonly response?: ResponseOptions;
   /** Sees every record before the pipeline does (a recorder). */
   readonly onRecord?: RecordSink;
   /** Where the host's /proc is mounted; default /proc. */
@@ -44,6 +48,9 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
   readonly users: UserNames;
   readonly workloads: Workloads;
   readonly json: JsonContext;
+  /** Carries out actions of rules; null when they do not act. Tell it of each rule set. */
+  readonly responder: Responder | null;
+  readonly #closeResponse: (() => void) | undefined;
   readonly #upkeep: ProcessUpkeep;
   readonly #clockTimer: NodeJS.Timeout;
   readonly #running: Promise<void>;
@@ -62,6 +69,10 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     this.workloads = new Workloads({ procRoot, ...options.workloads });
     this.json = jsonContext(this.users, options.shownVariables ?? new Set());
     setNameSource(this.users);
+    const response =
+      options.response === undefined || native === null ? null : openResponse(options.response, native, tree);
+    this.responder = response?.responder ?? null;
+    this.#closeResponse = response?.close;
     this.pipeline = new Pipeline<Rule>({
       tree,
       cgroups: this.workloads.cgroups,
@@ -71,6 +82,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
       ...(options.heldMax === undefined ? {} : { heldMax: options.heldMax }),
       hostname: hostname(),
       onSignal: options.onSignal ?? (() => {}),
+      responder: response?.responder,
     });
     this.sensor = Sensor.open(options.sensor);
     const { pipeline, sensor } = this;
@@ -104,6 +116,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     await this.#upkeep.stop();
     this.pipeline.stop();
     this.workloads.stop();
+    this.#closeResponse?.();
   }
 }
 

@@ -1,13 +1,14 @@
 /** A rule set on the event path: which rules hold, and the variables that their actions set. */
 import type { RuntimeEvent } from '../enrich/event.ts';
 import type { ProcessTree } from '../enrich/process/process-tree.ts';
+import { NO_REACTION } from '../respond/reaction.ts';
 import { createRuleEngine, type RuleEngine } from '../rules/engine/engine.ts';
 import { liveModel, programRun } from '../rules/field-readers.ts';
 import { LATE_FIELDS } from '../rules/fields/readers.ts';
 import { applyActions, createEnvironment } from '../rules/policy/apply-actions.ts';
 import type { LoadedRule, RuleSet } from '../rules/policy/rule-set.ts';
 import { type OwnerFinder, VariableStore } from '../rules/policy/variable-store.ts';
-import type { Evaluator } from './pipeline.ts';
+import type { Evaluator, OnMatch } from './pipeline.ts';
 
 type Rule = LoadedRule<RuntimeEvent>;
 
@@ -57,16 +58,11 @@ export class RuleRunner implements Evaluator<Rule> {
     return this.#lateTypes.has(eventType);
   }
 
-  evaluate(
-    event: RuntimeEvent,
-    onMatch: (rule: Rule, event: RuntimeEvent) => void,
-    which: 'all' | 'prompt' | 'late' = 'all',
-  ): void {
+  evaluate(event: RuntimeEvent, onMatch: OnMatch<Rule>, which: 'all' | 'prompt' | 'late' = 'all'): void {
     const environment = createEnvironment(this.store, this.#owners, event.timestampNs);
     const engine = which === 'all' || this.#split === null ? this.#engine : this.#split[which];
     engine.evaluate(event.type, event, environment, (rule) => {
-      if (rule.actions.length > 0) applyActions(rule, event, environment);
-      onMatch(rule, event);
+      onMatch(rule, event, { actions: applyActions(rule, event, environment), reaction: NO_REACTION });
     });
   }
 
@@ -81,10 +77,4 @@ function readsLateFields({ checked }: Rule): boolean {
     for (const field of LATE_FIELDS) if (name.endsWith(`.${field}`)) return true;
     return false;
   });
-}
-
-/** Rules whose actions would act on the system: loaded and reported, but nobody carries those actions out yet. */
-export function rulesWithoutResponse(set: RuleSet<RuntimeEvent>): string[] {
-  const acts = new Set(['kill', 'coredump', 'hash', 'network_filter']);
-  return [...set.rules.values()].filter((r) => r.actions.some((a) => acts.has(a.step.kind))).map((r) => r.id);
 }

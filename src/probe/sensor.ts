@@ -18,7 +18,7 @@ import type { ApprovedName, ApproverTable } from '../rules/engine/approver-table
 import { HOOKS, type Hook, parseKernelVersion, whyUnfit } from './hooks.ts';
 
 /** Where the BPF objects are: beside the sources, or where SHRIKE_BPF says. */
-const BPF_FOLDER = process.env.SHRIKE_BPF ?? fileURLToPath(new URL('../../build/bpf', import.meta.url));
+export const BPF_FOLDER = process.env.SHRIKE_BPF ?? fileURLToPath(new URL('../../build/bpf', import.meta.url));
 
 /** The machine cannot do what was asked: says what is missing and what to do. */
 export class SensorError extends Error {

@@ -142,7 +142,8 @@ export function reportWords(report: ActionReport): string {
       const whom = report.scope === 'process' ? '' : ` (${report.processes} processes of its ${report.scope})`;
       if (report.status === 'performed') return `sent ${report.signal}${whom}`;
       const reason = report.reason === '' ? '' : `: ${report.reason}`;
-      if (report.status === 'partially_performed') return `sent ${report.signal} to ${report.processes} processes${reason}`;
+      if (report.status === 'partially_performed')
+        return `sent ${report.signal} to ${report.processes} processes${reason}`;
       return `${report.signal} not sent, ${report.status.replaceAll('_', ' ')}${reason}`;
     }
     case 'hash':

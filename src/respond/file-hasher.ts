@@ -8,7 +8,7 @@
  * another file than the one that was meant; then the next place is tried, and in the end there is no hash.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { close, constants, fstat, type BigIntStats, open, read } from 'node:fs';
+import { type BigIntStats, close, constants, fstat, open, read } from 'node:fs';
 import { promisify } from 'node:util';
 import { BoundedQueue } from '../base/bounded-queue.ts';
 import { Lru } from '../base/lru.ts';
@@ -109,7 +109,10 @@ export class FileHasher {
     const refuse = (state: HashState): HashResult => this.#count({ state, hashes: [], changed: false });
     if (!this.#options.enabled) return refuse('Disabled');
     if (REMOTE.test(file.filesystem)) return refuse('RemoteFileSystem');
-    const known = file.inode === 0n || file.dev === 0 ? undefined : this.#cache.get(keyOf(file.inode, file.dev, file.mtimeNs, file.ctimeNs));
+    const known =
+      file.inode === 0n || file.dev === 0
+        ? undefined
+        : this.#cache.get(keyOf(file.inode, file.dev, file.mtimeNs, file.ctimeNs));
     if (known !== undefined) {
       this.counts.set('cached', (this.counts.get('cached') ?? 0) + 1);
       return { state: 'Done', hashes: known, changed: false };
@@ -198,7 +201,10 @@ async function openRegular(place: string, file: WantedFile): Promise<{ fd: numbe
     const stats = await statAsync(handle);
     if (!isSameFile(stats, file)) return 'FileNotFound';
     if (!stats.isFile()) return 'NotRegularFile';
-    const fd = await openAsync(`/proc/self/fd/${handle}`, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+    const fd = await openAsync(
+      `/proc/self/fd/${handle}`,
+      constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY,
+    );
     return { fd, stats };
   } catch {
     return 'FileOpenError';

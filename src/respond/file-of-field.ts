@@ -41,6 +41,7 @@ export function fileOfField(event: RuntimeEvent, field: string): WantedFile | nu
       // The descriptor leads to the file itself, also when its name is gone; the file may have been swapped, but is checked.
       return copyOf(event.file, entry, event.retval >= 0 ? [`/proc/${entry.pid}/fd/${event.retval}`] : []);
     default:
+      if (field === `${event.type}.file`) return copyOf(event.file, entry, []);
       return copyOf(readFacts(event, field), entry, []);
   }
 }

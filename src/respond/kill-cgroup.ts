@@ -5,7 +5,16 @@
  * Otherwise each member gets the kill by itself, in rounds until a round finds nobody new. A member is meant because it is
  * a member: that is read while its pidfd is held (kill-process.ts), so a pid that changes hands is never hit.
  */
-import { closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { cgroupPathsOf, isBelow } from './guards.ts';
 import type { ProcessKiller } from './kill-process.ts';
 
@@ -74,8 +83,10 @@ function membersOf(folder: string): number[] {
   for (let looked = 0; open.length > 0 && looked < FOLDERS_MAX && pids.length < MEMBERS_MAX; looked++) {
     const at = open.pop()!;
     try {
-      for (const line of readFileSync(`${at}/cgroup.procs`, 'latin1').split('\n')) if (line !== '') pids.push(Number(line));
-      for (const entry of readdirSync(at, { withFileTypes: true })) if (entry.isDirectory()) open.push(`${at}/${entry.name}`);
+      for (const line of readFileSync(`${at}/cgroup.procs`, 'latin1').split('\n'))
+        if (line !== '') pids.push(Number(line));
+      for (const entry of readdirSync(at, { withFileTypes: true }))
+        if (entry.isDirectory()) open.push(`${at}/${entry.name}`);
     } catch {
       // Gone meanwhile, or of a threaded cgroup, whose processes its parent lists.
     }

@@ -15,7 +15,6 @@ import type { ProcessEntry, ProcessLife } from '../enrich/process/process-entry.
 import type { ProcessTree } from '../enrich/process/process-tree.ts';
 import type { LoadedRule, ResponseStep, RuleSet } from '../rules/policy/rule-set.ts';
 import {
-  type ActionReport,
   type CoreDumpReport,
   type HashReport,
   type KillReport,
@@ -30,26 +29,19 @@ import { Guards } from './guards.ts';
 import { type CgroupKillResult, containerFolder, killCgroup } from './kill-cgroup.ts';
 import { ProcessKiller } from './kill-process.ts';
 import type { NetworkIsolation } from './network-isolation.ts';
+import type { Reaction } from './reaction.ts';
 import type { StartTimes } from './start-time.ts';
 
 type Rule = LoadedRule<RuntimeEvent>;
 
-/** What a match has set going. */
-export class Reaction {
-  readonly reports: ActionReport[] = [];
-  /** Facts that are still to come, by name; each comes later than the call that gave this reaction. */
-  readonly open = new Set<string>();
-  /** Told of each fact that has come. */
-  onFact: ((fact: string) => void) | null = null;
-
-  settle(fact: string): void {
-    if (this.open.delete(fact)) this.onFact?.(fact);
-  }
-}
-
 /** Dumps caches of the sensor; gives the path of the file, or throws. */
 export type DumpWriter = (
-  what: { readonly process: boolean; readonly mount: boolean; readonly dentry: boolean; readonly noCompression: boolean },
+  what: {
+    readonly process: boolean;
+    readonly mount: boolean;
+    readonly dentry: boolean;
+    readonly noCompression: boolean;
+  },
   event: RuntimeEvent,
 ) => Promise<string>;
 
@@ -118,7 +110,12 @@ export class Responder {
   }
 
   /** Carries out what must not wait for anything. */
-  enforce(rule: Rule, event: RuntimeEvent, steps: readonly ResponseStep[], reaction: Reaction): void {
+  enforce(
+    rule: { readonly id: string },
+    event: RuntimeEvent,
+    steps: readonly ResponseStep[],
+    reaction: Reaction,
+  ): void {
     for (const step of steps) {
       if (step.kind === 'kill') this.#kill(rule, event, step, reaction);
       else if (step.kind === 'network_filter') this.#isolate(rule, event, step, reaction);
@@ -147,7 +144,7 @@ export class Responder {
 
   /** Why a rule must not act on an event, or null. */
   #whyNot(
-    rule: Rule,
+    rule: { readonly id: string },
     event: RuntimeEvent,
     disarmers: { container: boolean; executable: boolean },
   ): Pick<KillReport, 'status' | 'reason' | 'disarmer'> | null {
@@ -182,7 +179,7 @@ export class Responder {
   // ---- kill ------------------------------------------------------------------------------------------------------------
 
   #kill(
-    rule: Rule,
+    rule: { readonly id: string },
     event: RuntimeEvent,
     step: Extract<ResponseStep, { kind: 'kill' }>,
     reaction: Reaction,
@@ -285,7 +282,13 @@ export class Responder {
       this.#sent(wallOffsetNs, report, result.pids);
       const partly = result.spared.length > 0;
       report.status =
-        result.pids.length > 0 ? (partly ? 'partially_performed' : 'performed') : partly || result.error !== '' ? 'error' : 'performed';
+        result.pids.length > 0
+          ? partly
+            ? 'partially_performed'
+            : 'performed'
+          : partly || result.error !== ''
+            ? 'error'
+            : 'performed';
       if (result.pids.length === 0) {
         report.killedAtNs = 0n;
         this.counts.killsFailed++;
@@ -320,7 +323,7 @@ export class Responder {
   // ---- the others ------------------------------------------------------------------------------------------------------
 
   #isolate(
-    rule: Rule,
+    rule: { readonly id: string },
     event: RuntimeEvent,
     step: Extract<ResponseStep, { kind: 'network_filter' }>,
     reaction: Reaction,

@@ -1,0 +1,35 @@
+/** The response of a running probe: what it needs of the kernel, and how it is switched by the configuration. */
+import { existsSync } from 'node:fs';
+import type { Native } from '../capture/native.ts';
+import type { ProcessTree } from '../enrich/process/process-tree.ts';
+import type { EnforcementOptions } from '../respond/enforcement.ts';
+import { FileHasher, type FileHasherOptions } from '../respond/file-hasher.ts';
+import { NetworkIsolation } from '../respond/network-isolation.ts';
+import { Responder } from '../respond/responder.ts';
+import { StartTimes } from '../respond/start-time.ts';
+import { BPF_FOLDER } from './sensor.ts';
+
+export interface ResponseOptions {
+  readonly enforcement: EnforcementOptions;
+  readonly hashing: FileHasherOptions;
+}
+
+/** Builds the response; `close` gives back what it holds of the kernel. */
+export function openResponse(
+  options: ResponseOptions,
+  native: Native,
+  tree: ProcessTree,
+): { responder: Responder; starts: StartTimes; close: () => void } {
+  const objectPath = `${BPF_FOLDER}/task-start.bpf.o`;
+  const starts = new StartTimes(native, existsSync(objectPath) ? objectPath : null);
+  const responder = new Responder({
+    enforcement: options.enforcement,
+    native,
+    starts,
+    tree,
+    hasher: new FileHasher(options.hashing),
+    isolation: new NetworkIsolation(null),
+    dump: null,
+  });
+  return { responder, starts, close: () => starts.close() };
+}
