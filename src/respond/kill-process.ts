@@ -8,7 +8,7 @@
  */
 import { closeSync } from 'node:fs';
 import type { Native, NativeError } from '../capture/native.ts';
-import { isSameStart, type ProcessIdentity, type StartTimes } from './start-time.ts';
+import { compareStart, type ProcessIdentity, type StartTimes } from './start-time.ts';
 
 /** What became of one kill. */
 export type KillResult =
@@ -19,6 +19,8 @@ export type KillResult =
   | { readonly outcome: 'replaced' }
   | { readonly outcome: 'error'; readonly reason: string };
 
+const UNCERTAIN =
+  'this kernel tells the start of a process to 10 ms only, and the process is too young to be told from one that got its pid';
 /** ESRCH. */
 const NO_PROCESS = 3;
 
@@ -40,7 +42,14 @@ export class ProcessKiller {
     return this.#withPidfd(target.pid, number, (pidfd) => {
       const start = this.#starts.read(target.pid, pidfd);
       if (start === null) return { outcome: 'gone' };
-      return isSameStart(target, start) ? null : { outcome: 'replaced' };
+      switch (compareStart(target, start)) {
+        case 'same':
+          return null;
+        case 'other':
+          return { outcome: 'replaced' };
+        case 'uncertain':
+          return { outcome: 'error', reason: UNCERTAIN };
+      }
     });
   }
 

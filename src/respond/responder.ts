@@ -225,7 +225,7 @@ export class Responder {
       return;
     }
     const { pid, startNs, startExact } = entry.life;
-    const result = this.#killer.kill({ pid, startNs, startExact }, number);
+    const result = this.#killer.kill({ pid, startNs, startExact, aliveAtNs: event.bootTimeNs }, number);
     switch (result.outcome) {
       case 'sent':
         this.#sent(event.wallOffsetNs, report, [pid]);

@@ -2,7 +2,8 @@
  * When the process behind a pidfd began: what tells it from another that has, or will have, the same pid.
  *
  * Exact where the kernel runs a task iterator (5.8; for one process alone 6.1): the nanoseconds that records carry. Else
- * from /proc, in ticks of 10 ms: a pid that is used twice within one tick cannot be told apart then, and `exact` says so.
+ * from /proc, in ticks of 10 ms. A tick is proof enough if the process is known to have lived beyond the tick it began in:
+ * whoever got its pid later began in a later one. If not, the answer is "uncertain", and nobody is hit.
  *
  * The answer is about the number that the pidfd's process has now. Who sends a kill through that pidfd afterwards and does
  * not get ESRCH knows that the process still had its number meanwhile, hence that the answer was about it.
@@ -21,6 +22,8 @@ export interface ProcessIdentity {
   readonly startNs: bigint;
   /** False: rounded down to a tick. */
   readonly startExact: boolean;
+  /** A moment at which it was alive, ns since boot: that of the event. */
+  readonly aliveAtNs: bigint;
 }
 
 /** Size of `struct task_start` (bpf/task-start.bpf.c). */
@@ -102,11 +105,13 @@ function readTicks(pid: number): { startNs: bigint; exact: false } | null {
   }
 }
 
-/** Whether a start that was read belongs to the process that is meant; to the tick where either is not exact. */
-export function isSameStart(
-  wanted: Pick<ProcessIdentity, 'startNs' | 'startExact'>,
+/** Whether a start that was read belongs to the process that is meant. */
+export function compareStart(
+  wanted: Omit<ProcessIdentity, 'pid'>,
   read: { readonly startNs: bigint; readonly exact: boolean },
-): boolean {
-  if (wanted.startExact && read.exact) return wanted.startNs === read.startNs;
-  return wanted.startNs / TICK_NS === read.startNs / TICK_NS;
+): 'same' | 'other' | 'uncertain' {
+  if (wanted.startExact && read.exact) return wanted.startNs === read.startNs ? 'same' : 'other';
+  const tick = wanted.startNs / TICK_NS;
+  if (tick !== read.startNs / TICK_NS) return 'other';
+  return wanted.aliveAtNs / TICK_NS > tick ? 'same' : 'uncertain';
 }
