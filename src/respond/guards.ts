@@ -1,8 +1,9 @@
 /**
- * Who is never touched, whatever a rule says: process 1, kernel threads, Shrike's own processes and what watches over them,
+ * Who is never touched, whatever a rule says: process 1, kernel threads, Shrike's own processes and the one that started it,
  * and executables that the configuration excludes.
  *
- * Surprising: own processes are known by number and kinship, never by name or path. An attacker can copy a name.
+ * Surprising: own processes are known by number, never by name or path, which an attacker can copy. What they start is not
+ * protected: Shrike starts nothing that lasts.
  */
 import { readFileSync } from 'node:fs';
 import { parseCgroupFile } from '../enrich/container/cgroup-path.ts';
@@ -41,9 +42,6 @@ export class Guards {
     if (entry.isKworker) return 'it is a kernel thread';
     const own = this.whyNotPid(entry.pid);
     if (own !== null) return own;
-    for (let p = entry.ancestor; p !== null; p = p.ancestor) {
-      if (p.pid === process.pid && p.life.exit === null) return 'it belongs to Shrike';
-    }
     return this.whyNotBinary(entry.image.file.path) ?? this.whyNotBinary(entry.image.interpreter?.path ?? '');
   }
 

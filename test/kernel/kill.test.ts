@@ -164,7 +164,7 @@ for (const [what, enforcement, status, reason] of [
   });
 }
 
-test('the probe never ends itself, its children, or who started it', async () => {
+test('the probe never ends itself, or who started it, or the whole machine', async () => {
   const scene = await Scene.start({}, rule('bait', 'kill: {signal: SIGKILL}'));
   const { guards } = scene.probe.responder!;
   const entry = (pid: number) => scene.probe.pipeline.tree.peek(pid)!;
@@ -198,10 +198,10 @@ test('a rule that hits six executables in a minute loses its right to act, until
 test('a kill of a whole container ends every member, its children in cgroups below, and nobody else', async (t) => {
   const mount = cgroupMounts().find((m) => existsSync(join(m, 'cgroup.controllers')));
   if (mount === undefined) return t.skip('no cgroup v2 here');
-  const id = 'c0ffee'.padEnd(64, '0');
+  const id = `c0ffee${process.pid}`.padEnd(64, '0');
   const container = join(mount, `docker-${id}.scope`);
   const below = join(container, 'below');
-  const outside = join(mount, 'shrike-test-outside');
+  const outside = join(mount, `shrike-test-${process.pid}`);
   for (const path of [container, below, outside]) mkdirSync(path);
   try {
     for (const cgroupKill of [true, false]) {
@@ -222,6 +222,10 @@ test('a kill of a whole container ends every member, its children in cgroups bel
       await scene.stop();
     }
   } finally {
-    for (const path of [below, container, outside]) rmdirSync(path);
+    for (const path of [below, container, outside]) {
+      if (existsSync(join(path, 'cgroup.kill'))) writeFileSync(join(path, 'cgroup.kill'), '1');
+      await sleep(50);
+      rmdirSync(path);
+    }
   }
 });
