@@ -27,6 +27,12 @@ want_build() {
   want libelf-dev /usr/include/libelf.h 'libbpf reads objects with it'
   want zlib1g-dev /usr/include/zlib.h 'libbpf reads compressed kernel configuration with it'
 }
+want_containers() {
+  want runc runc 'runs containers for tests'
+  want containerd containerd 'runs containers for tests'
+  want docker.io dockerd 'runs containers for tests'
+  want busybox-static busybox 'is the user land of test containers and machines'
+}
 want_vm() {
   want qemu-system-x86 qemu-system-x86_64 'boots other kernels'
   want busybox-static busybox 'is the user land of the test machines'

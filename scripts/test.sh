@@ -12,7 +12,7 @@ root=$PWD
 . scripts/packages.sh
 
 # Stages in order: name and what it does. One function `stage_NAME` each, below.
-stages='build types lint layers generated unit replay kernel vm'
+stages='build types lint layers generated unit replay kernel containers vm'
 describe() {
   case $1 in
     build) echo 'kernel half, native addon and test programs build' ;;
@@ -23,6 +23,7 @@ describe() {
     unit) echo 'unit tests' ;;
     replay) echo 'replay of recordings' ;;
     kernel) echo 'the running kernel' ;;
+    containers) echo 'containers of real runtimes' ;;
     vm) echo 'other kernels in test machines' ;;
   esac
 }
@@ -40,6 +41,17 @@ stage_kernel() {
   if [ "$(id -u)" != 0 ]; then skip 'needs root'; return; fi
   if ! [ -r /sys/kernel/btf/vmlinux ]; then skip 'this kernel has no /sys/kernel/btf/vmlinux'; return; fi
   node_tests --test-concurrency=1 'test/kernel/**/*.test.ts' 'test/host/**/*.test.ts'
+}
+# Real runtimes, started by the tests with a state of their own; what still runs afterwards is ended here.
+stage_containers() {
+  if [ "$(id -u)" != 0 ]; then skip 'needs root'; return; fi
+  if ! [ -r /sys/kernel/btf/vmlinux ]; then skip 'this kernel has no /sys/kernel/btf/vmlinux'; return; fi
+  want_containers
+  if ! install_wanted; then skip 'container runtimes could not be installed'; wanted=; return; fi
+  node_tests --test-concurrency=1 'test/workloads/**/*.test.ts'
+  for pid_file in build/docker/docker.pid build/containerd/containerd.pid; do
+    if [ -r "$pid_file" ]; then kill "$(cat "$pid_file")" 2>/dev/null; fi
+  done
 }
 stage_vm() {
   if [ "$(uname -m)" != x86_64 ]; then skip "test machines are x86_64, and this one is $(uname -m)"; return; fi

@@ -93,7 +93,7 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
   }
   let unwatch: (() => void) | null = null;
   hub.onDemand = (wantsEvents) => {
-    if (wantsEvents) unwatch ??= probe.pipeline.watch((event) => hub.offerEvent(event));
+    if (wantsEvents) unwatch ??= probe.pipeline.watchSettled((event) => hub.offerEvent(event));
     else {
       unwatch?.();
       unwatch = null;

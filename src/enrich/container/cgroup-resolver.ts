@@ -55,6 +55,9 @@ export function runtimeOfProgram(name: string): 'runc' | 'crun' | undefined {
   return RUNTIME_PROGRAMS.get(name);
 }
 
+/** Most removed cgroups that are still remembered. */
+const REMOVED_MAX = 2048;
+
 /** Ids are unique per hierarchy only. */
 const keyOf = (version: 1 | 2, id: bigint): bigint => (version === 1 ? id | V1_MARK : id);
 
@@ -309,7 +312,7 @@ export class CgroupResolver {
 
   #sweep(nowNs: bigint): void {
     for (const [key, cgroup] of this.#removed) {
-      if (cgroup.removedAtNs + this.#graceNs > nowNs) return;
+      if (cgroup.removedAtNs + this.#graceNs > nowNs && this.#removed.size <= REMOVED_MAX) return;
       this.#drop(key, cgroup);
       this.#stats.forgotten++;
     }
