@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Watch } from '../kernel/watch.ts';
 
@@ -78,6 +79,8 @@ describe('runc', () => {
     const name = `exec-${process.pid}`;
     runcDetached('run', '-d', '-b', bundle(name, { args: ['/bin/sleep', '100'] }), name);
     try {
+      // Its state is written after its first process was made.
+      for (let i = 0; i < 200 && watch.probe.workloads.directory.get(name)?.vouchedByUid !== 0; i++) await sleep(20);
       await runc('exec', name, '/bin/echo', `into-${name}`);
       const event = await watch.find(
         'the exec',

@@ -65,7 +65,7 @@ export class ContainerDirectory {
       concurrency: options.concurrency ?? 4,
       deadlineMs: options.deadlineMs ?? 2000,
       rememberMs: options.rememberMs ?? 60_000,
-      retryMs: options.retryMs ?? [100, 400, 1500],
+      retryMs: options.retryMs ?? [20, 100, 400, 1500],
     };
     this.#filter = options.filter;
   }
