@@ -51,6 +51,26 @@ SIGHUP or \`shrike policy reload\` loads the policies again.
   --config-dir DIR  configuration to read (default: /etc/shrike)`,
     run: async (args) => (await import('./events.ts')).events(args),
   },
+  ps: {
+    usage: 'ps [--container NAME] [--json]',
+    summary: 'live processes by container',
+    help: `Reads /proc and asks the container runtimes once; needs no running probe. Without root, other users' processes are shown in part.
+
+  --container NAME  only this container, by name or by the beginning of its id; 'host' for those outside of containers
+  --all             kernel threads too
+  --json            one JSON object per line
+  --config-dir DIR  configuration to read (default: /etc/shrike)`,
+    run: async (args) => (await import('./ps.ts')).ps(args),
+  },
+  tree: {
+    usage: 'tree [PID] [--container NAME]',
+    summary: 'live processes by ancestry, with containers marked',
+    help: `  PID               only this process, its ancestors and its descendants
+  --container NAME  only the processes of this container, with their ancestors
+  --all             kernel threads too
+  --config-dir DIR  configuration to read (default: /etc/shrike)`,
+    run: async (args) => (await import('./tree.ts')).tree(args),
+  },
   config: {
     usage: 'config [--config-dir DIR] [--json] [KEY…]',
     summary: 'values in force, and where each comes from',

@@ -29,11 +29,12 @@ export interface ContainerDirectoryOptions {
   readonly filter?: ContainerFilter;
 }
 
-/** Present sizes (the first three) and counters since start. */
+/** Present sizes (the first four) and counters since start. */
 export interface ContainerStats {
   containers: number;
   queued: number;
   pending: number;
+  underWay: number;
   learnt: number;
   asked: number;
   answered: number;
@@ -151,7 +152,13 @@ export class ContainerDirectory {
   stats(): ContainerStats {
     let pending = 0;
     for (const container of this.#containers.values()) if (container.state === 'pending') pending++;
-    return { containers: this.#containers.size, queued: this.#queue.size, pending, ...this.#stats };
+    return {
+      containers: this.#containers.size,
+      queued: this.#queue.size,
+      pending,
+      underWay: this.#underWay,
+      ...this.#stats,
+    };
   }
 
   /** Ends all background work; nobody waits any more. */
