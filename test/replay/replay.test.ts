@@ -52,6 +52,7 @@ describe('acts.rec', async () => {
       signals.map((s) => [s.agent.rule_id, s.severity]),
       [
         ['credential_file_read', 'high'],
+        ['discovery_system_files', 'info'],
         ['fileless_execution', 'high'],
         ['execution_from_temporary_directory', 'medium'],
         ['credential_file_read', 'high'],

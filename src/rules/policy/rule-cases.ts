@@ -1,6 +1,6 @@
 /**
  * Cases that stand beside the rules: `NAME.cases.yaml` holds, per rule id, events that must match and near misses that
- * must not. An event is a mapping of fields to values; a list of events is a story, whose last event is judged after the
+ * must not, and advice (`response`, `false_positives`; under `_family` for all). An event is a mapping of fields to values; a list of events is a story, whose last event is judged after the
  * actions of the earlier ones ran. `${name}: value` presets a variable.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -16,6 +16,11 @@ import { type OwnerFinder, VariableStore } from './variable-store.ts';
 
 /** The time that cases run at; events say `now` and `now-5m`. */
 export const CASE_NOW_NS = 1_700_000_000_000_000_000n;
+
+/** Key of the advice that holds for every rule of the file. */
+const FAMILY = '_family';
+/** Texts beside the cases: what to do about a match, and what matches without being an attack. */
+const ADVICE: ReadonlySet<string> = new Set(['response', 'false_positives']);
 
 export interface CaseProblem {
   readonly file: string;
@@ -168,6 +173,7 @@ export function runCases(directory: string, rules: RuleSet<FieldMap>): CaseRepor
       continue;
     }
     for (const [ruleId, groups] of Object.entries(content)) {
+      if (ruleId === FAMILY) continue;
       const expanded = bySource.get(ruleId);
       if (expanded === undefined) {
         if (!off.has(ruleId)) fail(ruleId, 'file', 'no loaded rule has this id');
@@ -176,8 +182,9 @@ export function runCases(directory: string, rules: RuleSet<FieldMap>): CaseRepor
       const counts = tried.get(ruleId) ?? { match: 0, near_miss: 0 };
       tried.set(ruleId, counts);
       for (const [group, list] of Object.entries(isEvent(groups) ? groups : {})) {
+        if (ADVICE.has(group) && typeof list === 'string') continue;
         if (group !== 'match' && group !== 'near_miss') {
-          fail(ruleId, group, 'cases are listed under match and near_miss');
+          fail(ruleId, group, 'cases are listed under match and near_miss, advice under response and false_positives');
           continue;
         }
         for (const [index, entry] of (Array.isArray(list) ? list : []).entries()) {
