@@ -19,6 +19,7 @@ const FILES: Readonly<Record<string, string>> = {
   'src/wire/probe.gen.ts': 'shrike/v1/probe_pb.ts',
   'src/wire/agent.gen.ts': 'shrike/v1/agent_pb.ts',
   'src/wire/ingest.gen.ts': 'shrike/v1/ingest_pb.ts',
+  'src/wire/otlp-logs.gen.ts': 'shrike/otlp/v1/logs_pb.ts',
 };
 
 /** Throws when the definitions have an error; the message holds the compiler's. */
