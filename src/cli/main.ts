@@ -41,6 +41,27 @@ SIGHUP or \`shrike policy reload\` loads the policies again.
   --config-dir DIR  configuration to read (default: /etc/shrike)`,
     run: async (args) => (await import('./probe.ts')).probeCommand(args),
   },
+  agent: {
+    usage: 'agent [--socket PATH] [--config-dir DIR]',
+    summary: 'bring signals from the probe to files, syslog, webhooks, OTLP, a server',
+    help: `Takes signals from the probe's socket, keeps them in a spool on disk until they are delivered, and sends them to every
+sink of the configuration (\`sinks\` in shrike.yaml; docs/reference/sinks.md). Started as root it becomes the user \`shrike\`, or
+nobody, and gives up all capabilities. SIGHUP reads the configuration again. \`shrike status\` shows how sinks and spool are.
+
+  --socket PATH     socket of the probe (default: probe.socket of the configuration)
+  --config-dir DIR  configuration to read (default: /etc/shrike)`,
+    run: async (args) => (await import('./agent.ts')).agentCommand(args),
+  },
+  status: {
+    usage: 'status [--json] [--config-dir DIR]',
+    summary: 'how probe and agent are: counts, losses, rules, sinks, spool',
+    help: `Asks probe and agent over their sockets. Exit code: 0 all is well, 1 something is lost, failing or waiting for repair, 3 no
+probe answers.
+
+  --json            everything, as JSON
+  --config-dir DIR  configuration to read (default: /etc/shrike)`,
+    run: async (args) => (await import('./status.ts')).status(args),
+  },
   events: {
     usage: 'events [--type exec,open] [--filter SECL] [--json]',
     summary: 'live tail of events, before rules',
