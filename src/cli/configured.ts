@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { type Config, type LoadedConfig, loadConfig, originText, renderConfigDiagnostic } from '../config/index.ts';
 import { ContainerFilter } from '../enrich/container/container-filter.ts';
+import { setSensitiveWords } from '../enrich/process/shown-arguments.ts';
 import type { ProbeOptions, ResponseOptions, SensorOptions } from '../probe/index.ts';
 import { HASH_ALGORITHMS } from '../respond/file-hasher.ts';
 import { SHIPPED_POLICIES } from './policies.ts';
@@ -18,6 +19,7 @@ const PROCESS_TYPES = ['fork', 'exec', 'exit', 'exec_failed'] as const;
 /** Loads the configuration and says on standard error what is wrong with it. */
 export function openConfig(folder: string | undefined): LoadedConfig {
   const loaded = loadConfig(folder === undefined ? {} : { folder });
+  setSensitiveWords(loaded.config.list('event_monitoring_config.custom_sensitive_words'));
   for (const diagnostic of loaded.config.diagnostics) process.stderr.write(`${renderConfigDiagnostic(diagnostic)}\n`);
   return loaded;
 }

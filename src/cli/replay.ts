@@ -5,7 +5,8 @@ import type { RuntimeEvent } from '../enrich/event.ts';
 import { createReplay, RuleRunner } from '../probe/index.ts';
 import type { LoadedRule } from '../rules/policy/rule-set.ts';
 import { eventJson } from '../signals/event-json.ts';
-import { signalJson, signalLine } from '../signals/signal.ts';
+import { SignalOutlet } from '../signals/outlet.ts';
+import { signalLine } from '../signals/signal.ts';
 import { parseArguments } from './arguments.ts';
 import { eventLine } from './events.ts';
 import { loadPolicies, SHIPPED_POLICIES } from './policies.ts';
@@ -28,11 +29,18 @@ export async function replay(args: readonly string[]): Promise<number> {
     pipeline,
     json: context,
     run,
-  } = createReplay<LoadedRule<RuntimeEvent>>(source, BigInt(source.head.wallOffsetNs), (rule, event) => {
-    const text = json
-      ? JSON.stringify(signalJson(rule, event, context, VERSION))
-      : signalLine(rule, event, context, clockText(event.timestampNs), false);
-    process.stdout.write(`${text}\n`);
+  } = createReplay<LoadedRule<RuntimeEvent>>(source, BigInt(source.head.wallOffsetNs), (rule, event, match) =>
+    outlet.raise(rule, event, match),
+  );
+  // Nothing acts on a recording, so no signal waits for anything.
+  const outlet = new SignalOutlet({
+    context: () => context,
+    version: VERSION,
+    suppressed: () => pipeline.suppressedByRule,
+    emit: (signal) => {
+      const text = json ? JSON.stringify(signal.json) : signalLine(signal, clockText(signal.timestampNs), false);
+      process.stdout.write(`${text}\n`);
+    },
   });
   pipeline.setRules(
     new RuleRunner(

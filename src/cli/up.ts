@@ -17,8 +17,8 @@ export async function up(args: readonly string[]): Promise<number> {
     configFolder: parsed.options.get('config-dir'),
     policies: parsed.options.get('policies') ?? parsed.options.get('policy'),
     socket: parsed.options.get('socket'),
-    onSignal: (rule, event, probe, json) => {
-      const text = asJson ? json : signalLine(rule, event, probe.json, clockText(event.timestampNs), colour);
+    onSignal: (signal, json) => {
+      const text = asJson ? json : signalLine(signal, clockText(signal.timestampNs), colour);
       process.stdout.write(`${text}\n`);
     },
   });

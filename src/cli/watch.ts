@@ -12,7 +12,8 @@ import { renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
 import { PolicyReloader } from '../rules/policy/reload.ts';
 import type { LoadedRule } from '../rules/policy/rule-set.ts';
 import { eventJson } from '../signals/event-json.ts';
-import { type Severity as SeverityWord, severityOf, signalJson } from '../signals/signal.ts';
+import { SignalOutlet } from '../signals/outlet.ts';
+import type { Severity as SeverityWord, Signal } from '../signals/signal.ts';
 import { type ReloadPoliciesResponse, ReloadPoliciesResponseSchema } from '../wire/probe.gen.ts';
 import { Severity } from '../wire/record.gen.ts';
 import { openConfig, policiesFolder, probeOptions, switchedOff, watchNotes } from './configured.ts';
@@ -36,8 +37,8 @@ export interface WatchOptions {
   readonly policies: string | undefined;
   /** Where to serve; undefined: as configured. */
   readonly socket: string | undefined;
-  /** Sees each signal with its JSON text. The event is only valid during the call. */
-  readonly onSignal?: (rule: Rule, event: RuntimeEvent, probe: Probe<Rule>, json: string) => void;
+  /** Sees each signal with its JSON text. */
+  readonly onSignal?: (signal: Signal, json: string) => void;
 }
 
 /**
@@ -73,19 +74,28 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
       }),
     expected: ['agent'],
   });
-  const probe = startProbe<Rule>({
-    ...probeOptions(config),
-    onSignal: (rule, event) => {
-      const json = JSON.stringify(signalJson(rule, event, probe!.json, VERSION));
+  const wired = probeOptions(config);
+  const outlet = new SignalOutlet({
+    ...(wired.holdMs === undefined ? {} : { holdMs: wired.holdMs }),
+    ...(wired.heldMax === undefined ? {} : { heldMax: wired.heldMax }),
+    context: () => probe!.json,
+    version: VERSION,
+    suppressed: () => probe!.pipeline.suppressedByRule,
+    emit: (signal) => {
+      const json = JSON.stringify(signal.json);
       hub.publishSignal({
         json: Buffer.from(json),
-        timeUnixNs: event.timestampNs,
-        type: event.type,
-        ruleId: rule.source.id,
-        severity: SEVERITY[severityOf(rule)],
+        timeUnixNs: signal.timestampNs,
+        type: signal.eventType,
+        ruleId: signal.ruleId,
+        severity: SEVERITY[signal.severity],
       });
-      options.onSignal?.(rule, event, probe!, json);
+      options.onSignal?.(signal, json);
     },
+  });
+  const probe = startProbe<Rule>({
+    ...wired,
+    onSignal: (rule, event, match) => outlet.raise(rule, event, match),
   });
   if (probe === null) {
     stop.end();
@@ -179,6 +189,7 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
   const kernel = probe.sensor.counts();
   const programs = probe.sensor.programs();
   await probe.stop();
+  outlet.stop();
   // Late signals still reach who is connected.
   await hub.drained(DRAIN_MS_MAX);
   if ('close' in server) await server.close();

@@ -18,7 +18,8 @@ import { execRecord, exitRecord, forkRecord } from '../enrich/life-cycle.ts';
 import type { ProcessEntry } from '../enrich/process/process-entry.ts';
 import type { ProcessTree } from '../enrich/process/process-tree.ts';
 import { Reaction } from '../respond/reaction.ts';
-import type { ActionOutcome } from '../rules/policy/apply-actions.ts';
+import type { MatchedPart } from '../rules/language/index.ts';
+import type { ActionOutcome, RuleEnvironment } from '../rules/policy/apply-actions.ts';
 import type { ResponseStep } from '../rules/policy/rule-set.ts';
 import { HoldQueue, type ReleaseReason } from '../signals/hold-queue.ts';
 import { RateLimiter } from '../signals/rate-limit.ts';
@@ -37,6 +38,10 @@ export type OnMatch<Rule> = (rule: Rule, event: RuntimeEvent, match: RuleMatch) 
 export interface RuleMatch {
   /** What the actions have done already, and what is left to do. */
   readonly actions: ActionOutcome;
+  /** What the rule could read beside the event. */
+  readonly environment: RuleEnvironment<RuntimeEvent>;
+  /** The parts of the rule that decided, where only the moment before the actions can tell; else null. */
+  readonly parts: readonly MatchedPart[] | null;
   /** What the response has set going; made by the pipeline. */
   reaction: Reaction;
 }

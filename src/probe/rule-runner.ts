@@ -5,6 +5,7 @@ import { NO_REACTION } from '../respond/reaction.ts';
 import { createRuleEngine, type RuleEngine } from '../rules/engine/engine.ts';
 import { liveModel, programRun } from '../rules/field-readers.ts';
 import { LATE_FIELDS } from '../rules/fields/readers.ts';
+import { matchedParts } from '../rules/language/index.ts';
 import { applyActions, createEnvironment } from '../rules/policy/apply-actions.ts';
 import type { LoadedRule, RuleSet } from '../rules/policy/rule-set.ts';
 import { type OwnerFinder, VariableStore } from '../rules/policy/variable-store.ts';
@@ -18,6 +19,8 @@ export class RuleRunner implements Evaluator<Rule> {
   readonly store: VariableStore;
   readonly #owners: OwnerFinder<RuntimeEvent>;
   readonly #engine: RuleEngine<RuntimeEvent, Rule>;
+  /** Rules that read variables and set some. */
+  readonly #changing: ReadonlySet<Rule>;
   readonly #failures = new Map<string, unknown>();
   /** For events whose container is not described yet: rules that need the description, and the rest. */
   readonly #split: {
@@ -44,6 +47,9 @@ export class RuleRunner implements Evaluator<Rule> {
       late.length === 0
         ? null
         : { prompt: createEngine(rules.filter((rule) => !late.includes(rule))), late: createEngine(late) };
+    this.#changing = new Set(
+      rules.filter((r) => r.checked.variables.length > 0 && r.actions.some((a) => a.step.kind === 'set')),
+    );
     this.#owners = {
       process: (event) => event.process,
       ancestors: (event) => event.ancestors,
@@ -62,7 +68,10 @@ export class RuleRunner implements Evaluator<Rule> {
     const environment = createEnvironment(this.store, this.#owners, event.timestampNs);
     const engine = which === 'all' || this.#split === null ? this.#engine : this.#split[which];
     engine.evaluate(event.type, event, environment, (rule) => {
-      onMatch(rule, event, { actions: applyActions(rule, event, environment), reaction: NO_REACTION });
+      // A rule may change the variables that it reads; what decided must be asked before.
+      const parts = this.#changing.has(rule) ? matchedParts(rule.checked, liveModel, event, environment) : null;
+      const actions = applyActions(rule, event, environment);
+      onMatch(rule, event, { actions, reaction: NO_REACTION, environment, parts });
     });
   }
 

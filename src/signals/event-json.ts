@@ -8,6 +8,7 @@ import { hostname } from 'node:os';
 import type { Cgroup } from '../enrich/container/container.ts';
 import type { RuntimeEvent } from '../enrich/event.ts';
 import type { ProcessEntry } from '../enrich/process/process-entry.ts';
+import { shownArguments, shownText } from '../enrich/process/shown-arguments.ts';
 import { AUDIT_UNSET, type Credentials } from '../enrich/process/types.ts';
 import { EVENT_VIEWS } from './events/index.ts';
 import { capabilityNames, fileJson, isoTime, type JsonContext, type JsonObject } from './events/parts.ts';
@@ -46,7 +47,10 @@ function processJson(
 ): JsonObject {
   const { image } = p;
   const time = (bootNs: bigint): string => isoTime(bootNs + wallOffsetNs);
-  const shown = image.envp.filter((v) => context.shownVariables.has(v.slice(0, Math.max(0, v.indexOf('=')))));
+  const argv = shownArguments(image);
+  const shown = image.envp
+    .filter((v) => context.shownVariables.has(v.slice(0, Math.max(0, v.indexOf('=')))))
+    .map(shownText);
   return {
     // Same in every event of one program run, whatever happens to the clock.
     key: `${p.pid}-${p.startNs.toString(36)}-${p.execId.toString(36)}`,
@@ -64,8 +68,8 @@ function processJson(
     credentials: credentialsJson(credentials, mntNs, p.pid, context),
     executable: fileJson(image.file, mntNs, p.pid, context),
     ...(image.interpreter === null ? {} : { interpreter: fileJson(image.interpreter, mntNs, p.pid, context) }),
-    argv0: image.argv0,
-    args: image.argv.slice(1),
+    argv0: argv[0] === image.argv[0] ? image.argv0 : argv[0],
+    args: argv.slice(1),
     argc: image.argc,
     ...(image.argvTruncated ? { args_truncated: true } : {}),
     envs: shown.length === 0 ? image.envs : [...image.envs.filter((n) => !context.shownVariables.has(n)), ...shown],

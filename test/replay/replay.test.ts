@@ -12,7 +12,7 @@ import { createReplay, RuleRunner } from '../../src/probe/index.ts';
 import { liveModel } from '../../src/rules/field-readers.ts';
 import { loadPolicyDirectory } from '../../src/rules/policy/load-policies.ts';
 import type { LoadedRule } from '../../src/rules/policy/rule-set.ts';
-import { signalJson } from '../../src/signals/signal.ts';
+import { SignalOutlet } from '../../src/signals/outlet.ts';
 
 const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -26,10 +26,13 @@ async function replay(name: string): Promise<{ signals: Json[]; events: string[]
   const { pipeline, json, run } = createReplay<LoadedRule<RuntimeEvent>>(
     source,
     BigInt(source.head.wallOffsetNs),
-    (rule, event) => {
-      signals.push(JSON.parse(JSON.stringify(signalJson(rule, event, json, '0'))));
-    },
+    (rule, event, match) => outlet.raise(rule, event, match),
   );
+  const outlet = new SignalOutlet({
+    context: () => json,
+    version: '0',
+    emit: (signal) => signals.push(JSON.parse(JSON.stringify(signal.json))),
+  });
   const { rules } = loadPolicyDirectory<RuntimeEvent>(file('policies'), liveModel);
   pipeline.setRules(new RuleRunner(rules, pipeline.tree));
   pipeline.watch((event) => events.push(event.type));

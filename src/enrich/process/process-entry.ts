@@ -13,6 +13,7 @@ import { type Cgroup, NO_CGROUP } from '../container/container.ts';
 import type { EntryQueue } from './entry-queue.ts';
 import type { ImageFacts } from './image-facts.ts';
 import { UNKNOWN_IMAGE } from './image-facts.ts';
+import { shownArguments } from './shown-arguments.ts';
 import {
   type Credentials,
   EXEC_ID_UNKNOWN,
@@ -164,7 +165,7 @@ export class ProcessEntry {
       ppid: life.ppid,
       comm: this.comm,
       path: image.file.path,
-      argv: image.argv,
+      argv: shownArguments(image),
       envs: image.envs,
       source: this.source,
     };

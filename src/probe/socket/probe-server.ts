@@ -10,6 +10,7 @@ import { findGroup } from '../../base/accounts.ts';
 import { RecordType } from '../../decode/records.gen.ts';
 import { NO_CGROUP } from '../../enrich/container/container.ts';
 import type { RuntimeEvent } from '../../enrich/event.ts';
+import { shownArguments } from '../../enrich/process/shown-arguments.ts';
 import type { HostFacts } from '../../wire/host.gen.ts';
 import { type LocalServer, serveLocal } from '../../wire/local-server.ts';
 import type { ClaimFailure } from '../../wire/local-socket.ts';
@@ -167,7 +168,7 @@ function processes(request: ListProcessesRequest, { probe, wallOffsetNs }: Probe
         startTimeUnixNs: entry.startNs + offset,
         comm: entry.comm,
         executable: entry.image.file.path,
-        arguments: [...entry.image.argv],
+        arguments: [...shownArguments(entry.image)],
         uid,
         user: probe.json.userName(uid, entry.namespaces.mnt, entry.pid),
         containerId: cgroup.containerId,

@@ -41,6 +41,7 @@ export * from './field-validators.ts';
 export { type ExpandedRule, expandFim, usesFim } from './fim-expansion.ts';
 export { type Fragment, type Highlight, highlight } from './highlight.ts';
 export { LIMITS } from './limits.ts';
+export { type MatchedPart, matchedParts } from './matched-parts.ts';
 export type * from './model.ts';
 export { nearestName } from './nearest-name.ts';
 export { networkOf, networksOverlap, type ParsedNetwork, parseNetwork, printNetwork } from './network.ts';

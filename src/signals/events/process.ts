@@ -1,6 +1,7 @@
 /** How the life of processes is told. */
 import { printableText } from '../../base/text.ts';
 import type { EventType } from '../../enrich/event.ts';
+import { shownArguments } from '../../enrich/process/shown-arguments.ts';
 import { fileJson } from './parts.ts';
 import type { EventView } from './view.ts';
 import { cut, errnoName, nameOf } from './words.ts';
@@ -17,7 +18,7 @@ export const PROCESS_VIEWS = {
     },
     words: (event) => {
       const { image } = event.process;
-      const args = cut(printableText(image.argv.slice(1).join(' ')), ARGS_LENGTH_SHOWN);
+      const args = cut(printableText(shownArguments(image).slice(1).join(' ')), ARGS_LENGTH_SHOWN);
       const script = image.interpreter === null ? '' : ` (script, run by ${printableText(image.interpreter.path)})`;
       return `${printableText(image.file.path)}${args === '' ? '' : ` ${args}`} started${script}`;
     },
