@@ -14,7 +14,7 @@ const text = (description: string) => Type.String({ description });
 const count = (description: string) => Type.Integer({ minimum: 0, description });
 const time = (description: string) => Type.String({ format: 'date-time', description });
 const words = <const W extends readonly string[]>(list: W, description: string) =>
-  Type.Enum([...list] as unknown as W, { description });
+  Type.Unsafe<W[number]>(Type.Enum([...list], { description }));
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const closed = <P extends TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false });
 
