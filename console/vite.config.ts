@@ -21,6 +21,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // The rule language with its regular expressions and public suffixes is larger; only the editor fetches it.
+    chunkSizeWarningLimit: 600,
   },
   server: { proxy: { '/api': process.env.SHRIKE_SERVER ?? 'http://127.0.0.1:7070' } },
 });

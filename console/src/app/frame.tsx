@@ -75,14 +75,7 @@ export function Frame({ children, onLogOut }: { children: ComponentChildren; onL
 
   return (
     <div class={narrow ? 'frame is-narrow' : 'frame'}>
-      <a
-        class="skip"
-        href="#main"
-        onClick={(event) => {
-          event.preventDefault();
-          document.querySelector<HTMLElement>('#main')?.focus();
-        }}
-      >
+      <a class="skip" href="#main">
         Skip to the page
       </a>
       <aside class="side" aria-label="Console">

@@ -114,7 +114,6 @@ export function DataGrid<T>(props: DataGridProps<T>) {
 
   const template = columns.map((column) => column.width).join(' ');
   return (
-    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a grid may have an active descendant
     <div
       class="grid"
       ref={scroller}

@@ -93,6 +93,7 @@ export function Suppressions() {
                       type="checkbox"
                       class="switch"
                       role="switch"
+                      aria-checked={one.enabled}
                       aria-label={`${one.name} is on`}
                       checked={one.enabled}
                       disabled={!may}

@@ -96,6 +96,7 @@ export function Tokens() {
                     type="checkbox"
                     class="switch"
                     role="switch"
+                    aria-checked={!token.disabled}
                     aria-label={`${token.name} is active`}
                     checked={!token.disabled}
                     onChange={() => void send('PATCH', token, { disabled: !token.disabled })}

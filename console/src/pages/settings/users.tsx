@@ -93,6 +93,7 @@ export function Users() {
                     type="checkbox"
                     class="switch"
                     role="switch"
+                    aria-checked={!user.disabled}
                     aria-label={`${user.name} is active`}
                     checked={!user.disabled}
                     disabled={user.name === me.user}
