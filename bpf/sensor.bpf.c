@@ -6,5 +6,7 @@
 #include "name.h"
 #include "open.h"
 #include "cgroup.h"
+#include "packet.h"
+#include "socket.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

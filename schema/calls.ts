@@ -9,7 +9,7 @@
  */
 
 /** Which program handles the exit of a call: `on_exit_<family>` in bpf/. */
-export const CALL_FAMILIES = ['open', 'exec'] as const;
+export const CALL_FAMILIES = ['open', 'exec', 'socket'] as const;
 export type CallFamily = (typeof CALL_FAMILIES)[number];
 
 export interface Call {
@@ -49,6 +49,13 @@ export const CALLS: readonly Call[] = [
   call('open_by_handle_at', 5, 'open', 'open', [304, 342, 265]),
   call('execve', 7, 'exec', 'exec_failed', [59, 11, 221]),
   call('execveat', 8, 'exec', 'exec_failed', [322, 358, 281]),
+  call('connect', 200, 'socket', 'connect', [42, 362, 203]),
+  call('accept', 201, 'socket', 'accept', [43, null, 202]),
+  call('accept4', 202, 'socket', 'accept', [288, 364, 242]),
+  call('bind', 203, 'socket', 'bind', [49, 361, 200]),
+  call('socket', 204, 'socket', 'socket', [41, 359, 198]),
+  call('setsockopt', 205, 'socket', 'setsockopt', [54, 366, 208]),
+  call('socketcall', 206, 'socket', 'connect accept bind socket setsockopt', [null, 102, null]),
 ];
 
 /** A request through io_uring: the operation is told by the record's type. */

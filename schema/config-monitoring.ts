@@ -29,8 +29,8 @@ const COLLECTION: readonly ConfigRow[] = [
   ['enable_discarders', 'bool', true, 'Filters of what no rule matches, learnt while running.'],
   ['flush_discarder_window', 'int', 3, 'Time over which learnt filters are dropped after a reload, in seconds.'],
   ['pid_cache_size', 'int', 10_000, 'Processes in memory.'],
-  ['dns_resolution.enabled', 'bool', true, 'Name addresses by the DNS answers seen before.'],
-  ['dns_resolution.cache_size', 'int', 1024, 'Addresses with a name.'],
+  ['dns_resolution.enabled', 'bool', true, 'Name addresses by the DNS answers seen before.', { status: 'honoured' }],
+  ['dns_resolution.cache_size', 'int', 1024, 'Addresses with a name.', { status: 'honoured' }],
   [
     'events_stats.tags_cardinality',
     'string',
@@ -74,13 +74,25 @@ const COLLECTION: readonly ConfigRow[] = [
 ];
 
 const NETWORK: readonly ConfigRow[] = [
-  ['network.enabled', 'bool', true, 'Network events.'],
-  ['network.ingress.enabled', 'bool', true, 'Incoming packets too, such as DNS answers.'],
-  ['network.raw_packet.enabled', 'bool', true, 'Events of single packets, and filtering them.'],
-  ['network.raw_packet.limiter_rate', 'int', 10, 'Packet events per second.'],
+  [
+    'network.enabled',
+    'bool',
+    true,
+    'Network events: packets, DNS, metadata services, calls on sockets. Set to false, no network hook is attached.',
+    { status: 'honoured' },
+  ],
+  ['network.ingress.enabled', 'bool', true, 'Incoming packets too, such as DNS answers.', { status: 'honoured' }],
+  ['network.raw_packet.enabled', 'bool', true, 'Events of single packets, and filtering them.', { status: 'honoured' }],
+  ['network.raw_packet.limiter_rate', 'int', 10, 'Packet events per second.', { status: 'honoured' }],
   ['network.raw_packet.filter', 'string', 'no_pid_tcp_syn', 'Which packets are looked at.'],
-  ['network.private_ip_ranges', 'string list', PRIVATE_RANGES, 'Addresses that are not public.'],
-  ['network.extra_private_ip_ranges', 'string list', [], 'More addresses that are not public.'],
+  [
+    'network.private_ip_ranges',
+    'string list',
+    PRIVATE_RANGES,
+    'Addresses that are not public.',
+    { status: 'honoured' },
+  ],
+  ['network.extra_private_ip_ranges', 'string list', [], 'More addresses that are not public.', { status: 'honoured' }],
   [
     'network.lazy_interface_prefixes',
     'string list',
@@ -90,9 +102,16 @@ const NETWORK: readonly ConfigRow[] = [
   ['network.classifier_priority', 'int', 10, 'Priority of the packet classifier; below that of the container network.'],
   ['network.classifier_handle', 'int', 0, 'Handle of the packet classifier; 0 lets the kernel choose.'],
   ['network.raw_classifier_handle', 'int', 0, 'Handle of the classifier of single packets; set both handles or none.'],
-  ['network.flow_monitor.enabled', 'bool', false, 'Events that sum up flows.'],
-  ['network.flow_monitor.period', 'duration', '10s', 'How often flows are reported.'],
+  ['network.flow_monitor.enabled', 'bool', false, 'Events that sum up flows.', { status: 'honoured' }],
+  ['network.flow_monitor.period', 'duration', '10s', 'How often flows are reported.', { status: 'honoured' }],
   ['network.flow_monitor.sk_storage.enabled', 'bool', false, 'Keep the owner of a flow with its socket.'],
+  [
+    'network.dns_ports',
+    'string list',
+    ['53'],
+    'Ports whose packets are DNS. Add 5353 for mDNS and 5355 for LLMNR.',
+    { status: 'honoured', aliases: [] },
+  ],
   ['network_process.max_processes_tracked', 'int', null, 'Processes that the network monitor follows.'],
 ];
 

@@ -81,7 +81,7 @@ const GENERAL: readonly ConfigRow[] = [
   ['reduced_proc_pid_cache_size', 'bool', false, 'Smaller process tables in the kernel.'],
   ['compliance_module.enabled', 'bool', false, 'Run compliance checks in the sensor.'],
   ['network_monitoring.enabled', 'bool', false, 'Feed the network monitor.'],
-  ['imds_ipv4', 'string', '169.254.169.254', 'Address of the cloud metadata service.'],
+  ['imds_ipv4', 'string', '169.254.169.254', 'Address of the cloud metadata service.', { status: 'honoured' }],
   ['file_metadata_resolver.enabled', 'bool', false, 'Look into executed files: architecture, linkage, packer.'],
   ['tags_resolver.queue_size', 'int', 1000, 'Workloads that may wait for their tags.', { status: 'honoured' }],
   [

@@ -194,6 +194,14 @@ export const EVENTS: readonly EventDefinition[] = [
       text('response.cnames', 'Canonical names in the answer', { array: true, caseInsensitive: true }),
       int('response.code', 'Response code of the answer', { constants: 'dns_rcode' }),
       { path: 'response.ips', type: 'ip', array: true, doc: 'Addresses in the answer' },
+      bool('is_response', 'Whether the message is an answer'),
+      int('label_length', 'Length in bytes of the longest label of the name asked for'),
+      int('recent.label_length', 'Length in bytes of the longest label the process asked for in the last five minutes'),
+      int('recent.name_bytes', 'Bytes of all names the process asked for in the last five minutes'),
+      int('recent.names', 'Different names the process asked for in the last five minutes'),
+      int('recent.not_found', 'Answers with NXDOMAIN the process got in the last five minutes'),
+      int('recent.queries', 'Questions the process asked in the last five minutes'),
+      int('recent.types', 'Different types the process asked for in the last five minutes'),
     ],
   },
   {
@@ -226,6 +234,18 @@ export const EVENTS: readonly EventDefinition[] = [
       int('cause', 'How the process ended', { constants: 'exit_cause' }),
       int('code', 'Exit status, or number of the signal that ended the process'),
       ...PROCESS.map((leaf) => ({ ...leaf, doc: leaf.doc.replaceAll('{it}', 'the ended process') })),
+    ],
+  },
+  {
+    type: 'failed_dns',
+    category: 'network',
+    since: '7.68',
+    doc: 'A packet from or to a DNS port is no DNS',
+    fields: [
+      text('payload', 'First 512 bytes of the packet; bytes that cannot be printed as backslash, x and two digits', {
+        cost: 10,
+      }),
+      text('reason', 'What is wrong with it, as one word'),
     ],
   },
   {
@@ -646,7 +666,7 @@ export const GENERIC_LISTS: readonly IteratedList[] = [ancestors('process', 'the
 export const RESTRICTED_FIELDS: readonly {
   readonly fields: readonly Leaf[];
   readonly eventTypes: readonly string[];
-}[] = [{ fields: mount('network', 'the packet', PACKET), eventTypes: ['dns', 'imds'] }];
+}[] = [{ fields: mount('network', 'the packet', PACKET), eventTypes: ['dns', 'failed_dns', 'imds'] }];
 
 /** Old spellings of generic fields. A prefix stands for all fields below it. */
 export const GENERIC_ALIASES: Readonly<Record<string, string>> = {

@@ -14,7 +14,7 @@
 import { FILE_CONSTANTS, FILE_RECORDS } from './records/file.ts';
 import { KERNEL_CONSTANTS, KERNEL_RECORDS } from './records/kernel.ts';
 import type { ConstantGroups, RecordLayout, StructLayout } from './records/layout.ts';
-import { NETWORK_CONSTANTS, NETWORK_RECORDS } from './records/network.ts';
+import { NETWORK_CONSTANTS, NETWORK_RECORDS, PACKET } from './records/network.ts';
 import { PROCESS_CONSTANTS, PROCESS_RECORDS } from './records/process.ts';
 import { FILE, SHARED_CONSTANTS, TASK } from './records/shared.ts';
 import { WORKLOAD_RECORDS } from './records/workload.ts';
@@ -22,7 +22,7 @@ import { WORKLOAD_RECORDS } from './records/workload.ts';
 /** Raised whenever a layout changes; recordings of another version are refused. */
 export const SCHEMA_VERSION = 1;
 
-export const STRUCTS: readonly StructLayout[] = [TASK, FILE];
+export const STRUCTS: readonly StructLayout[] = [TASK, FILE, PACKET];
 
 /** All records. Numbers lie below 64: `enabled_types` of the kernel half has a bit for each. */
 export const RECORDS: readonly RecordLayout[] = [

@@ -135,12 +135,59 @@ _Static_assert(__builtin_offsetof(struct file_facts, filesystem) == 64, "file_fa
 _Static_assert(__builtin_offsetof(struct file_facts, path) == 80, "file_facts.path");
 _Static_assert(sizeof(struct file_facts) == 88, "file_facts");
 
+/* A packet as it passes a socket: ends, device, direction. */
+struct packet_facts {
+	__u64 cookie; /* Socket cookie: one number for each socket of this boot. */
+	char source[16]; /* Source address. */
+	char destination[16]; /* Destination address. */
+	__u16 source_port;
+	__u16 destination_port;
+	__u16 l3_protocol; /* ETH_P_IP or ETH_P_IPV6. */
+	__u16 l4_protocol; /* IPPROTO_*, the last header that could be followed. */
+	__u32 size; /* Length from the network header. */
+	__u32 ifindex; /* Index of the device. */
+	__u32 netns; /* Network namespace of the device. */
+	__u32 flags; /* PACKET_* bits. */
+	__u32 tcp_seq; /* Sequence number of the first payload byte. */
+	__u32 tcp_flags; /* FIN 1, SYN 2, RST 4, PSH 8, ACK 16. */
+	__u32 icmp; /* Of ICMP: type << 8 | code. */
+	__u32 payload_bytes; /* True length of what follows the last header. */
+	char ifname[16]; /* Name of the device. */
+};
+_Static_assert(__builtin_offsetof(struct packet_facts, cookie) == 0, "packet_facts.cookie");
+_Static_assert(__builtin_offsetof(struct packet_facts, source) == 8, "packet_facts.source");
+_Static_assert(__builtin_offsetof(struct packet_facts, destination) == 24, "packet_facts.destination");
+_Static_assert(__builtin_offsetof(struct packet_facts, source_port) == 40, "packet_facts.source_port");
+_Static_assert(__builtin_offsetof(struct packet_facts, destination_port) == 42, "packet_facts.destination_port");
+_Static_assert(__builtin_offsetof(struct packet_facts, l3_protocol) == 44, "packet_facts.l3_protocol");
+_Static_assert(__builtin_offsetof(struct packet_facts, l4_protocol) == 46, "packet_facts.l4_protocol");
+_Static_assert(__builtin_offsetof(struct packet_facts, size) == 48, "packet_facts.size");
+_Static_assert(__builtin_offsetof(struct packet_facts, ifindex) == 52, "packet_facts.ifindex");
+_Static_assert(__builtin_offsetof(struct packet_facts, netns) == 56, "packet_facts.netns");
+_Static_assert(__builtin_offsetof(struct packet_facts, flags) == 60, "packet_facts.flags");
+_Static_assert(__builtin_offsetof(struct packet_facts, tcp_seq) == 64, "packet_facts.tcp_seq");
+_Static_assert(__builtin_offsetof(struct packet_facts, tcp_flags) == 68, "packet_facts.tcp_flags");
+_Static_assert(__builtin_offsetof(struct packet_facts, icmp) == 72, "packet_facts.icmp");
+_Static_assert(__builtin_offsetof(struct packet_facts, payload_bytes) == 76, "packet_facts.payload_bytes");
+_Static_assert(__builtin_offsetof(struct packet_facts, ifname) == 80, "packet_facts.ifname");
+_Static_assert(sizeof(struct packet_facts) == 96, "packet_facts");
+
 enum record_type {
 	RECORD_FORK = 1,
 	RECORD_EXEC = 2,
 	RECORD_EXIT = 3,
 	RECORD_EXEC_FAILED = 4,
 	RECORD_OPEN = 5,
+	RECORD_DNS = 46,
+	RECORD_FAILED_DNS = 47,
+	RECORD_IMDS = 48,
+	RECORD_PACKET = 49,
+	RECORD_CONNECT = 50,
+	RECORD_ACCEPT = 51,
+	RECORD_BIND = 52,
+	RECORD_SOCKET = 53,
+	RECORD_SETSOCKOPT = 54,
+	RECORD_NETWORK_FLOW_MONITOR = 55,
 	RECORD_CGROUP_MADE = 60,
 	RECORD_CGROUP_REMOVED = 61,
 	RECORD_CGROUP_JOINED = 62,
@@ -186,6 +233,20 @@ enum count_reason {
 /* Bits of open.flags. */
 #define OPEN_CREATED 256 /* The call created the file. */
 #define OPEN_DIRECT 512 /* An io_uring direct descriptor: retval is a slot, not a file descriptor. */
+
+/* Bits of packet_facts.flags. */
+#define PACKET_EGRESS 1 /* Leaves the socket; else it arrives. */
+#define PACKET_TRUNCATED 2 /* More payload than was copied. */
+#define PACKET_NO_OWNER 4 /* Nobody is known to own the socket; `task` is zero. */
+#define PACKET_FRAGMENT 8 /* A later fragment: ports are unknown. */
+#define PACKET_DROPPED 16 /* A network filter has dropped it. */
+
+/* Bits of connect.flags and its like. */
+#define SOCKET_ADDRESS_FROM_USER 1 /* The address was read from user memory after the call. */
+#define SOCKET_ADDRESS_UNREADABLE 2 /* The address could not be read. */
+#define SOCKET_OUTCOME 4 /* The later outcome of a connect that did not wait; `retval` is the outcome. */
+#define SOCKET_FILTER_TRUNCATED 8 /* The filter has more instructions than were copied. */
+#define SOCKET_FILTER_FROM_USER 16 /* The filter was read from user memory after the call. */
 
 /* A new process (not thread). Written in the parent; `task` is the child. */
 struct fork_record {
@@ -298,6 +359,298 @@ _Static_assert(__builtin_offsetof(struct open_record, door) == 324, "open_record
 _Static_assert(__builtin_offsetof(struct open_record, filename) == 328, "open_record.filename");
 _Static_assert(__builtin_offsetof(struct open_record, cwd) == 336, "open_record.cwd");
 _Static_assert(sizeof(struct open_record) == 344, "open_record");
+
+/* A packet from or to a DNS port. */
+struct dns_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct packet_facts packet; /* The packet. */
+	__u64 filters; /* Of `packet`: the packet filters that it matched, a bit each. */
+	struct text_ref payload; /* What follows the last header, as far as it was copied. */
+};
+_Static_assert(__builtin_offsetof(struct dns_record, task) == 24, "dns_record.task");
+_Static_assert(__builtin_offsetof(struct dns_record, packet) == 216, "dns_record.packet");
+_Static_assert(__builtin_offsetof(struct dns_record, filters) == 312, "dns_record.filters");
+_Static_assert(__builtin_offsetof(struct dns_record, payload) == 320, "dns_record.payload");
+_Static_assert(sizeof(struct dns_record) == 328, "dns_record");
+
+/* A packet from or to a DNS port that is no DNS. Not written by the kernel half. */
+struct failed_dns_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct packet_facts packet; /* The packet. */
+	__u64 filters; /* Of `packet`: the packet filters that it matched, a bit each. */
+	struct text_ref payload; /* What follows the last header, as far as it was copied. */
+};
+_Static_assert(__builtin_offsetof(struct failed_dns_record, task) == 24, "failed_dns_record.task");
+_Static_assert(__builtin_offsetof(struct failed_dns_record, packet) == 216, "failed_dns_record.packet");
+_Static_assert(__builtin_offsetof(struct failed_dns_record, filters) == 312, "failed_dns_record.filters");
+_Static_assert(__builtin_offsetof(struct failed_dns_record, payload) == 320, "failed_dns_record.payload");
+_Static_assert(sizeof(struct failed_dns_record) == 328, "failed_dns_record");
+
+/* A packet from or to the metadata service of a cloud. */
+struct imds_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct packet_facts packet; /* The packet. */
+	__u64 filters; /* Of `packet`: the packet filters that it matched, a bit each. */
+	struct text_ref payload; /* What follows the last header, as far as it was copied. */
+};
+_Static_assert(__builtin_offsetof(struct imds_record, task) == 24, "imds_record.task");
+_Static_assert(__builtin_offsetof(struct imds_record, packet) == 216, "imds_record.packet");
+_Static_assert(__builtin_offsetof(struct imds_record, filters) == 312, "imds_record.filters");
+_Static_assert(__builtin_offsetof(struct imds_record, payload) == 320, "imds_record.payload");
+_Static_assert(sizeof(struct imds_record) == 328, "imds_record");
+
+/* A packet that a packet filter matched. */
+struct packet_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct packet_facts packet; /* The packet. */
+	__u64 filters; /* Of `packet`: the packet filters that it matched, a bit each. */
+	struct text_ref payload; /* What follows the last header, as far as it was copied. */
+};
+_Static_assert(__builtin_offsetof(struct packet_record, task) == 24, "packet_record.task");
+_Static_assert(__builtin_offsetof(struct packet_record, packet) == 216, "packet_record.packet");
+_Static_assert(__builtin_offsetof(struct packet_record, filters) == 312, "packet_record.filters");
+_Static_assert(__builtin_offsetof(struct packet_record, payload) == 320, "packet_record.payload");
+_Static_assert(sizeof(struct packet_record) == 328, "packet_record");
+
+/* A socket was connected, or could not be. */
+struct connect_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 cookie; /* Socket cookie, 0 when the socket has none yet. */
+	char addr[16]; /* The address that counts, see `flags`. */
+	char passed_addr[16]; /* The address that the caller passed. */
+	char local_addr[16]; /* Own address of the socket. */
+	__u16 family; /* AF_* of the address; of `socket` and `setsockopt`: of the socket. */
+	__u16 port; /* The port that counts. */
+	__u16 passed_port; /* The port that the caller passed. */
+	__u16 local_port; /* Own port of the socket. */
+	__u16 protocol; /* IPPROTO_* of the socket. */
+	__u16 socket_type; /* SOCK_* without flags. */
+	__s32 retval; /* Result: descriptor, 0, or negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* SOCKET_* bits. */
+	__s32 fd; /* Descriptor that the call was made on, -1 for none. */
+	__s32 level; /* Of setsockopt. */
+	__s32 option; /* Of setsockopt. */
+	__u32 filter_length; /* Of setsockopt with a filter: number of instructions. */
+	struct text_ref value; /* Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+};
+_Static_assert(__builtin_offsetof(struct connect_record, task) == 24, "connect_record.task");
+_Static_assert(__builtin_offsetof(struct connect_record, cookie) == 216, "connect_record.cookie");
+_Static_assert(__builtin_offsetof(struct connect_record, addr) == 224, "connect_record.addr");
+_Static_assert(__builtin_offsetof(struct connect_record, passed_addr) == 240, "connect_record.passed_addr");
+_Static_assert(__builtin_offsetof(struct connect_record, local_addr) == 256, "connect_record.local_addr");
+_Static_assert(__builtin_offsetof(struct connect_record, family) == 272, "connect_record.family");
+_Static_assert(__builtin_offsetof(struct connect_record, port) == 274, "connect_record.port");
+_Static_assert(__builtin_offsetof(struct connect_record, passed_port) == 276, "connect_record.passed_port");
+_Static_assert(__builtin_offsetof(struct connect_record, local_port) == 278, "connect_record.local_port");
+_Static_assert(__builtin_offsetof(struct connect_record, protocol) == 280, "connect_record.protocol");
+_Static_assert(__builtin_offsetof(struct connect_record, socket_type) == 282, "connect_record.socket_type");
+_Static_assert(__builtin_offsetof(struct connect_record, retval) == 284, "connect_record.retval");
+_Static_assert(__builtin_offsetof(struct connect_record, door) == 288, "connect_record.door");
+_Static_assert(__builtin_offsetof(struct connect_record, flags) == 292, "connect_record.flags");
+_Static_assert(__builtin_offsetof(struct connect_record, fd) == 296, "connect_record.fd");
+_Static_assert(__builtin_offsetof(struct connect_record, level) == 300, "connect_record.level");
+_Static_assert(__builtin_offsetof(struct connect_record, option) == 304, "connect_record.option");
+_Static_assert(__builtin_offsetof(struct connect_record, filter_length) == 308, "connect_record.filter_length");
+_Static_assert(__builtin_offsetof(struct connect_record, value) == 312, "connect_record.value");
+_Static_assert(sizeof(struct connect_record) == 320, "connect_record");
+
+/* A connection was accepted. */
+struct accept_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 cookie; /* Socket cookie, 0 when the socket has none yet. */
+	char addr[16]; /* The address that counts, see `flags`. */
+	char passed_addr[16]; /* The address that the caller passed. */
+	char local_addr[16]; /* Own address of the socket. */
+	__u16 family; /* AF_* of the address; of `socket` and `setsockopt`: of the socket. */
+	__u16 port; /* The port that counts. */
+	__u16 passed_port; /* The port that the caller passed. */
+	__u16 local_port; /* Own port of the socket. */
+	__u16 protocol; /* IPPROTO_* of the socket. */
+	__u16 socket_type; /* SOCK_* without flags. */
+	__s32 retval; /* Result: descriptor, 0, or negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* SOCKET_* bits. */
+	__s32 fd; /* Descriptor that the call was made on, -1 for none. */
+	__s32 level; /* Of setsockopt. */
+	__s32 option; /* Of setsockopt. */
+	__u32 filter_length; /* Of setsockopt with a filter: number of instructions. */
+	struct text_ref value; /* Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+};
+_Static_assert(__builtin_offsetof(struct accept_record, task) == 24, "accept_record.task");
+_Static_assert(__builtin_offsetof(struct accept_record, cookie) == 216, "accept_record.cookie");
+_Static_assert(__builtin_offsetof(struct accept_record, addr) == 224, "accept_record.addr");
+_Static_assert(__builtin_offsetof(struct accept_record, passed_addr) == 240, "accept_record.passed_addr");
+_Static_assert(__builtin_offsetof(struct accept_record, local_addr) == 256, "accept_record.local_addr");
+_Static_assert(__builtin_offsetof(struct accept_record, family) == 272, "accept_record.family");
+_Static_assert(__builtin_offsetof(struct accept_record, port) == 274, "accept_record.port");
+_Static_assert(__builtin_offsetof(struct accept_record, passed_port) == 276, "accept_record.passed_port");
+_Static_assert(__builtin_offsetof(struct accept_record, local_port) == 278, "accept_record.local_port");
+_Static_assert(__builtin_offsetof(struct accept_record, protocol) == 280, "accept_record.protocol");
+_Static_assert(__builtin_offsetof(struct accept_record, socket_type) == 282, "accept_record.socket_type");
+_Static_assert(__builtin_offsetof(struct accept_record, retval) == 284, "accept_record.retval");
+_Static_assert(__builtin_offsetof(struct accept_record, door) == 288, "accept_record.door");
+_Static_assert(__builtin_offsetof(struct accept_record, flags) == 292, "accept_record.flags");
+_Static_assert(__builtin_offsetof(struct accept_record, fd) == 296, "accept_record.fd");
+_Static_assert(__builtin_offsetof(struct accept_record, level) == 300, "accept_record.level");
+_Static_assert(__builtin_offsetof(struct accept_record, option) == 304, "accept_record.option");
+_Static_assert(__builtin_offsetof(struct accept_record, filter_length) == 308, "accept_record.filter_length");
+_Static_assert(__builtin_offsetof(struct accept_record, value) == 312, "accept_record.value");
+_Static_assert(sizeof(struct accept_record) == 320, "accept_record");
+
+/* A socket was bound to an address. */
+struct bind_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 cookie; /* Socket cookie, 0 when the socket has none yet. */
+	char addr[16]; /* The address that counts, see `flags`. */
+	char passed_addr[16]; /* The address that the caller passed. */
+	char local_addr[16]; /* Own address of the socket. */
+	__u16 family; /* AF_* of the address; of `socket` and `setsockopt`: of the socket. */
+	__u16 port; /* The port that counts. */
+	__u16 passed_port; /* The port that the caller passed. */
+	__u16 local_port; /* Own port of the socket. */
+	__u16 protocol; /* IPPROTO_* of the socket. */
+	__u16 socket_type; /* SOCK_* without flags. */
+	__s32 retval; /* Result: descriptor, 0, or negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* SOCKET_* bits. */
+	__s32 fd; /* Descriptor that the call was made on, -1 for none. */
+	__s32 level; /* Of setsockopt. */
+	__s32 option; /* Of setsockopt. */
+	__u32 filter_length; /* Of setsockopt with a filter: number of instructions. */
+	struct text_ref value; /* Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+};
+_Static_assert(__builtin_offsetof(struct bind_record, task) == 24, "bind_record.task");
+_Static_assert(__builtin_offsetof(struct bind_record, cookie) == 216, "bind_record.cookie");
+_Static_assert(__builtin_offsetof(struct bind_record, addr) == 224, "bind_record.addr");
+_Static_assert(__builtin_offsetof(struct bind_record, passed_addr) == 240, "bind_record.passed_addr");
+_Static_assert(__builtin_offsetof(struct bind_record, local_addr) == 256, "bind_record.local_addr");
+_Static_assert(__builtin_offsetof(struct bind_record, family) == 272, "bind_record.family");
+_Static_assert(__builtin_offsetof(struct bind_record, port) == 274, "bind_record.port");
+_Static_assert(__builtin_offsetof(struct bind_record, passed_port) == 276, "bind_record.passed_port");
+_Static_assert(__builtin_offsetof(struct bind_record, local_port) == 278, "bind_record.local_port");
+_Static_assert(__builtin_offsetof(struct bind_record, protocol) == 280, "bind_record.protocol");
+_Static_assert(__builtin_offsetof(struct bind_record, socket_type) == 282, "bind_record.socket_type");
+_Static_assert(__builtin_offsetof(struct bind_record, retval) == 284, "bind_record.retval");
+_Static_assert(__builtin_offsetof(struct bind_record, door) == 288, "bind_record.door");
+_Static_assert(__builtin_offsetof(struct bind_record, flags) == 292, "bind_record.flags");
+_Static_assert(__builtin_offsetof(struct bind_record, fd) == 296, "bind_record.fd");
+_Static_assert(__builtin_offsetof(struct bind_record, level) == 300, "bind_record.level");
+_Static_assert(__builtin_offsetof(struct bind_record, option) == 304, "bind_record.option");
+_Static_assert(__builtin_offsetof(struct bind_record, filter_length) == 308, "bind_record.filter_length");
+_Static_assert(__builtin_offsetof(struct bind_record, value) == 312, "bind_record.value");
+_Static_assert(sizeof(struct bind_record) == 320, "bind_record");
+
+/* A socket was made. */
+struct socket_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 cookie; /* Socket cookie, 0 when the socket has none yet. */
+	char addr[16]; /* The address that counts, see `flags`. */
+	char passed_addr[16]; /* The address that the caller passed. */
+	char local_addr[16]; /* Own address of the socket. */
+	__u16 family; /* AF_* of the address; of `socket` and `setsockopt`: of the socket. */
+	__u16 port; /* The port that counts. */
+	__u16 passed_port; /* The port that the caller passed. */
+	__u16 local_port; /* Own port of the socket. */
+	__u16 protocol; /* IPPROTO_* of the socket. */
+	__u16 socket_type; /* SOCK_* without flags. */
+	__s32 retval; /* Result: descriptor, 0, or negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* SOCKET_* bits. */
+	__s32 fd; /* Descriptor that the call was made on, -1 for none. */
+	__s32 level; /* Of setsockopt. */
+	__s32 option; /* Of setsockopt. */
+	__u32 filter_length; /* Of setsockopt with a filter: number of instructions. */
+	struct text_ref value; /* Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+};
+_Static_assert(__builtin_offsetof(struct socket_record, task) == 24, "socket_record.task");
+_Static_assert(__builtin_offsetof(struct socket_record, cookie) == 216, "socket_record.cookie");
+_Static_assert(__builtin_offsetof(struct socket_record, addr) == 224, "socket_record.addr");
+_Static_assert(__builtin_offsetof(struct socket_record, passed_addr) == 240, "socket_record.passed_addr");
+_Static_assert(__builtin_offsetof(struct socket_record, local_addr) == 256, "socket_record.local_addr");
+_Static_assert(__builtin_offsetof(struct socket_record, family) == 272, "socket_record.family");
+_Static_assert(__builtin_offsetof(struct socket_record, port) == 274, "socket_record.port");
+_Static_assert(__builtin_offsetof(struct socket_record, passed_port) == 276, "socket_record.passed_port");
+_Static_assert(__builtin_offsetof(struct socket_record, local_port) == 278, "socket_record.local_port");
+_Static_assert(__builtin_offsetof(struct socket_record, protocol) == 280, "socket_record.protocol");
+_Static_assert(__builtin_offsetof(struct socket_record, socket_type) == 282, "socket_record.socket_type");
+_Static_assert(__builtin_offsetof(struct socket_record, retval) == 284, "socket_record.retval");
+_Static_assert(__builtin_offsetof(struct socket_record, door) == 288, "socket_record.door");
+_Static_assert(__builtin_offsetof(struct socket_record, flags) == 292, "socket_record.flags");
+_Static_assert(__builtin_offsetof(struct socket_record, fd) == 296, "socket_record.fd");
+_Static_assert(__builtin_offsetof(struct socket_record, level) == 300, "socket_record.level");
+_Static_assert(__builtin_offsetof(struct socket_record, option) == 304, "socket_record.option");
+_Static_assert(__builtin_offsetof(struct socket_record, filter_length) == 308, "socket_record.filter_length");
+_Static_assert(__builtin_offsetof(struct socket_record, value) == 312, "socket_record.value");
+_Static_assert(sizeof(struct socket_record) == 320, "socket_record");
+
+/* An option of a socket was set. */
+struct setsockopt_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 cookie; /* Socket cookie, 0 when the socket has none yet. */
+	char addr[16]; /* The address that counts, see `flags`. */
+	char passed_addr[16]; /* The address that the caller passed. */
+	char local_addr[16]; /* Own address of the socket. */
+	__u16 family; /* AF_* of the address; of `socket` and `setsockopt`: of the socket. */
+	__u16 port; /* The port that counts. */
+	__u16 passed_port; /* The port that the caller passed. */
+	__u16 local_port; /* Own port of the socket. */
+	__u16 protocol; /* IPPROTO_* of the socket. */
+	__u16 socket_type; /* SOCK_* without flags. */
+	__s32 retval; /* Result: descriptor, 0, or negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* SOCKET_* bits. */
+	__s32 fd; /* Descriptor that the call was made on, -1 for none. */
+	__s32 level; /* Of setsockopt. */
+	__s32 option; /* Of setsockopt. */
+	__u32 filter_length; /* Of setsockopt with a filter: number of instructions. */
+	struct text_ref value; /* Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+};
+_Static_assert(__builtin_offsetof(struct setsockopt_record, task) == 24, "setsockopt_record.task");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, cookie) == 216, "setsockopt_record.cookie");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, addr) == 224, "setsockopt_record.addr");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, passed_addr) == 240, "setsockopt_record.passed_addr");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, local_addr) == 256, "setsockopt_record.local_addr");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, family) == 272, "setsockopt_record.family");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, port) == 274, "setsockopt_record.port");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, passed_port) == 276, "setsockopt_record.passed_port");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, local_port) == 278, "setsockopt_record.local_port");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, protocol) == 280, "setsockopt_record.protocol");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, socket_type) == 282, "setsockopt_record.socket_type");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, retval) == 284, "setsockopt_record.retval");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, door) == 288, "setsockopt_record.door");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, flags) == 292, "setsockopt_record.flags");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, fd) == 296, "setsockopt_record.fd");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, level) == 300, "setsockopt_record.level");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, option) == 304, "setsockopt_record.option");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, filter_length) == 308, "setsockopt_record.filter_length");
+_Static_assert(__builtin_offsetof(struct setsockopt_record, value) == 312, "setsockopt_record.value");
+_Static_assert(sizeof(struct setsockopt_record) == 320, "setsockopt_record");
+
+/* Flows of one process and device. Not written by the kernel half, but from its table. */
+struct network_flow_monitor_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u32 netns; /* Network namespace of the device. */
+	__u32 ifindex; /* Index of the device. */
+	char ifname[16]; /* Name of the device. */
+	struct text_ref flows; /* Flows of 72 bytes: two addresses, two ports, l3 and l4 protocol (u16), bytes and packets out, bytes and packets in (u64). The source is the own end. */
+};
+_Static_assert(__builtin_offsetof(struct network_flow_monitor_record, task) == 24, "network_flow_monitor_record.task");
+_Static_assert(__builtin_offsetof(struct network_flow_monitor_record, netns) == 216, "network_flow_monitor_record.netns");
+_Static_assert(__builtin_offsetof(struct network_flow_monitor_record, ifindex) == 220, "network_flow_monitor_record.ifindex");
+_Static_assert(__builtin_offsetof(struct network_flow_monitor_record, ifname) == 224, "network_flow_monitor_record.ifname");
+_Static_assert(__builtin_offsetof(struct network_flow_monitor_record, flows) == 240, "network_flow_monitor_record.flows");
+_Static_assert(sizeof(struct network_flow_monitor_record) == 248, "network_flow_monitor_record");
 
 /* A cgroup was made; `task` made it. */
 struct cgroup_made_record {

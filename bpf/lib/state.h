@@ -153,7 +153,7 @@ static __always_inline void count(u32 type, u32 reason)
 	struct counts *c = bpf_map_lookup_elem(&counts, &type);
 
 	if (c && reason < COUNT_REASONS)
-		c->by_reason[reason]++;
+		__sync_fetch_and_add(&c->by_reason[reason], 1); /* an interrupt may count between reading and writing */
 }
 
 /* Completes the header and hands the record over. The sequence number is used up even if there is no room. */
@@ -167,7 +167,12 @@ static __always_inline long deliver(void *ring, u32 ring_index, struct record_he
 	header->size = size;
 	header->type = type;
 	header->cpu = bpf_get_smp_processor_id();
+#ifdef SHRIKE_OLD_KERNEL
 	header->seq = ++sequence->next[ring_index];
+#else
+	/* Packets are reported from interrupts, which may come between reading and writing. */
+	header->seq = __sync_fetch_and_add(&sequence->next[ring_index], 1) + 1;
+#endif
 	if (simulate_full)
 		return -1;
 	return bpf_ringbuf_output(ring, header, size, 0);

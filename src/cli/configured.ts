@@ -10,11 +10,14 @@ import { ContainerFilter } from '../enrich/container/container-filter.ts';
 import { setSensitiveWords } from '../enrich/process/shown-arguments.ts';
 import type { ProbeOptions, ResponseOptions, SensorOptions } from '../probe/index.ts';
 import { HASH_ALGORITHMS } from '../respond/file-hasher.ts';
+import { NETWORK, networkOptions, networkProbeOptions, networkProblems } from './configured-network.ts';
 import { SHIPPED_POLICIES } from './policies.ts';
 
 /** Record types by what switches them off. */
 const FILE_TYPES = ['open'] as const;
 const PROCESS_TYPES = ['fork', 'exec', 'exit', 'exec_failed'] as const;
+const SOCKET_TYPES = ['connect', 'accept', 'bind', 'socket', 'setsockopt'] as const;
+const PACKET_TYPES = ['dns', 'failed_dns', 'imds'] as const;
 
 /** Loads the configuration and says on standard error what is wrong with it. */
 export function openConfig(folder: string | undefined): LoadedConfig {
@@ -28,6 +31,8 @@ export function openConfig(folder: string | undefined): LoadedConfig {
 export interface SwitchedOff {
   readonly types: readonly string[];
   readonly key: string;
+  /** Off unless somebody asks for it: nothing to tell. */
+  readonly byDefault?: boolean;
 }
 
 /**
@@ -41,19 +46,31 @@ export function switchedOff(config: Config): SwitchedOff[] {
   else if (!config.bool('runtime_security_config.fim_enabled') && !isWhole)
     off.push({ types: FILE_TYPES, key: 'runtime_security_config.fim_enabled' });
   if (!config.bool('events.process.enabled')) off.push({ types: PROCESS_TYPES, key: 'events.process.enabled' });
+  if (!config.bool(`${NETWORK}.enabled`)) {
+    const types = [...PACKET_TYPES, ...SOCKET_TYPES, 'packet', 'network_flow_monitor'];
+    off.push({ types, key: `${NETWORK}.enabled` });
+  } else {
+    if (!config.bool(`${NETWORK}.raw_packet.enabled`))
+      off.push({ types: ['packet'], key: `${NETWORK}.raw_packet.enabled` });
+    if (!config.bool(`${NETWORK}.flow_monitor.enabled`))
+      off.push({ types: ['network_flow_monitor'], key: `${NETWORK}.flow_monitor.enabled`, byDefault: true });
+  }
   return off;
 }
 
 /** The record types to produce. */
 export function wantedTypes(config: Config): string[] {
   const off = new Set(switchedOff(config).flatMap(({ types }) => types));
-  return [...PROCESS_TYPES, ...FILE_TYPES].filter((type) => !off.has(type));
+  return [...PROCESS_TYPES, ...FILE_TYPES, ...PACKET_TYPES, ...SOCKET_TYPES, 'packet', 'network_flow_monitor'].filter(
+    (type) => !off.has(type),
+  );
 }
 
 /** What the sensor is to do. */
 export function sensorOptions(config: Config): SensorOptions {
   return {
     types: wantedTypes(config),
+    network: networkOptions(config),
     failedOpens: config.bool('runtime_security_config.syscalls.capture_all_errors.enabled') ? 'all' : 'refused',
   };
 }
@@ -93,11 +110,12 @@ export function probeOptions(
   exists = isFolder,
 ): Pick<
   ProbeOptions<never>,
-  'sensor' | 'procRoot' | 'response' | 'shownVariables' | 'workloads' | 'holdMs' | 'heldMax'
+  'sensor' | 'procRoot' | 'response' | 'shownVariables' | 'workloads' | 'holdMs' | 'heldMax' | 'network'
 > {
   return {
     ...workloadOptions(config, exists),
     sensor: sensorOptions(config),
+    network: networkProbeOptions(config),
     procRoot: hostProc(config, exists),
     response: responseOptions(config),
     shownVariables: new Set(config.list('event_monitoring_config.envs_with_value')),
@@ -194,8 +212,10 @@ export function watchNotes(config: Config): string[] {
     exclude: config.list('runtime_security_config.container_exclude'),
   }).problems)
     notes.push(`runtime_security_config.${problem}`);
-  for (const { types, key } of switchedOff(config))
-    notes.push(`no ${types.join(', ')} events: ${key} is false (${originText(config.entry(key).origin)})`);
+  notes.push(...networkProblems(config));
+  for (const { types, key, byDefault } of switchedOff(config))
+    if (byDefault !== true)
+      notes.push(`no ${types.join(', ')} events: ${key} is false (${originText(config.entry(key).origin)})`);
   return notes;
 }
 

@@ -11,7 +11,21 @@ import type { RuleSet } from '../rules/policy/rule-set.ts';
 export const SHIPPED_POLICIES = fileURLToPath(new URL('../../policies', import.meta.url));
 
 /** Events that the sensor gives and rules may be about. */
-const LIVE_EVENTS: ReadonlySet<string> = new Set(['exec', 'exit', 'open']);
+const LIVE_EVENTS: ReadonlySet<string> = new Set([
+  'exec',
+  'exit',
+  'open',
+  'dns',
+  'failed_dns',
+  'imds',
+  'packet',
+  'network_flow_monitor',
+  'connect',
+  'accept',
+  'bind',
+  'socket',
+  'setsockopt',
+]);
 
 /** Options of a load: which events rules may be about. `switchedOff` are those that the configuration has switched off. */
 export function loadOptions(switchedOff: readonly string[]): { enabledEventTypes: ReadonlySet<string> } {

@@ -4,20 +4,20 @@ import type { RecordView } from './record-view.ts';
 export const SCHEMA_VERSION = 1;
 
 /** Numbers of the record types. */
-export const RecordType = { fork: 1, exec: 2, exit: 3, exec_failed: 4, open: 5, cgroup_made: 60, cgroup_removed: 61, cgroup_joined: 62 } as const;
+export const RecordType = { fork: 1, exec: 2, exit: 3, exec_failed: 4, open: 5, dns: 46, failed_dns: 47, imds: 48, packet: 49, connect: 50, accept: 51, bind: 52, socket: 53, setsockopt: 54, network_flow_monitor: 55, cgroup_made: 60, cgroup_removed: 61, cgroup_joined: 62 } as const;
 /** Names of the record types by number. */
-export const RECORD_NAMES: readonly (string | undefined)[] = [undefined, 'fork', 'exec', 'exit', 'exec_failed', 'open', undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, 'cgroup_made', 'cgroup_removed', 'cgroup_joined'];
+export const RECORD_NAMES: readonly (string | undefined)[] = [undefined, 'fork', 'exec', 'exit', 'exec_failed', 'open', undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, 'dns', 'failed_dns', 'imds', 'packet', 'connect', 'accept', 'bind', 'socket', 'setsockopt', 'network_flow_monitor', undefined, undefined, undefined, undefined, 'cgroup_made', 'cgroup_removed', 'cgroup_joined'];
 /** Smallest possible length by record number: anything shorter is refused. */
-export const RECORD_SIZES: readonly number[] = [0, 264, 472, 224, 232, 344, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 240, 240, 240];
+export const RECORD_SIZES: readonly number[] = [0, 264, 472, 224, 232, 344, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 328, 328, 328, 328, 320, 320, 320, 320, 320, 248, 0, 0, 0, 0, 240, 240, 240];
 /** Offsets of the tail references by record number; the decoder checks that each lies inside the record. */
-export const TEXT_OFFSETS: readonly (readonly number[])[] = [[], [248, 256], [296, 384, 416, 424, 432, 440, 448, 456, 464], [], [224], [296, 328, 336], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [232], [232], [232]];
+export const TEXT_OFFSETS: readonly (readonly number[])[] = [[], [248, 256], [296, 384, 416, 424, 432, 440, 448, 456, 464], [], [224], [296, 328, 336], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [320], [320], [320], [320], [312], [312], [312], [312], [312], [240], [], [], [], [], [232], [232], [232]];
 /** Where fields that many records share lie: field → offset by record number, 0 in records without it. */
 export const SHARED_FIELDS = {
   file: [0, 0, 216, 0, 0, 216, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   destination: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  retval: [0, 0, 0, 0, 216, 312, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  door: [0, 0, 0, 0, 0, 324, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  flags: [0, 0, 392, 220, 220, 316, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  retval: [0, 0, 0, 0, 216, 312, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 284, 284, 284, 284, 284, 0, 0, 0, 0, 0, 0, 0, 0],
+  door: [0, 0, 0, 0, 0, 324, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 288, 288, 288, 288, 288, 0, 0, 0, 0, 0, 0, 0, 0],
+  flags: [0, 0, 392, 220, 220, 316, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 292, 292, 292, 292, 292, 0, 0, 0, 0, 0, 0, 0, 0],
   filename: [0, 0, 416, 0, 224, 328, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   cwd: [0, 0, 440, 0, 0, 336, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   dirfd: [0, 0, 0, 0, 0, 320, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
@@ -76,6 +76,30 @@ export const EXEC_FROM_FD = 16;
 export const OPEN_CREATED = 256;
 /** An io_uring direct descriptor: retval is a slot, not a file descriptor. */
 export const OPEN_DIRECT = 512;
+
+// Bits of packet_facts.flags
+/** Leaves the socket; else it arrives. */
+export const PACKET_EGRESS = 1;
+/** More payload than was copied. */
+export const PACKET_TRUNCATED = 2;
+/** Nobody is known to own the socket; `task` is zero. */
+export const PACKET_NO_OWNER = 4;
+/** A later fragment: ports are unknown. */
+export const PACKET_FRAGMENT = 8;
+/** A network filter has dropped it. */
+export const PACKET_DROPPED = 16;
+
+// Bits of connect.flags and its like
+/** The address was read from user memory after the call. */
+export const SOCKET_ADDRESS_FROM_USER = 1;
+/** The address could not be read. */
+export const SOCKET_ADDRESS_UNREADABLE = 2;
+/** The later outcome of a connect that did not wait; `retval` is the outcome. */
+export const SOCKET_OUTCOME = 4;
+/** The filter has more instructions than were copied. */
+export const SOCKET_FILTER_TRUNCATED = 8;
+/** The filter was read from user memory after the call. */
+export const SOCKET_FILTER_FROM_USER = 16;
 
 /** Opens every record. */
 export const Header = {
@@ -177,6 +201,40 @@ export const FileFacts = {
   pathOffset: (r: RecordView, at: number): number => r.base + r.u32[(r.base + at + 80) >>> 2]!,
   /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
   pathLength: (r: RecordView, at: number): number => r.u32[(r.base + at + 84) >>> 2]!,
+};
+
+/** A packet as it passes a socket: ends, device, direction. `at`: its place in the record. */
+export const PacketFacts = {
+  /** Socket cookie: one number for each socket of this boot. */
+  cookie: (r: RecordView, at: number): bigint => r.u64[(r.base + at + 0) >>> 3]!,
+  /** Source address. */
+  sourceOffset: (r: RecordView, at: number): number => r.base + at + 8,
+  /** Destination address. */
+  destinationOffset: (r: RecordView, at: number): number => r.base + at + 24,
+  sourcePort: (r: RecordView, at: number): number => r.u16[(r.base + at + 40) >>> 1]!,
+  destinationPort: (r: RecordView, at: number): number => r.u16[(r.base + at + 42) >>> 1]!,
+  /** ETH_P_IP or ETH_P_IPV6. */
+  l3Protocol: (r: RecordView, at: number): number => r.u16[(r.base + at + 44) >>> 1]!,
+  /** IPPROTO_*, the last header that could be followed. */
+  l4Protocol: (r: RecordView, at: number): number => r.u16[(r.base + at + 46) >>> 1]!,
+  /** Length from the network header. */
+  size: (r: RecordView, at: number): number => r.u32[(r.base + at + 48) >>> 2]!,
+  /** Index of the device. */
+  ifindex: (r: RecordView, at: number): number => r.u32[(r.base + at + 52) >>> 2]!,
+  /** Network namespace of the device. */
+  netns: (r: RecordView, at: number): number => r.u32[(r.base + at + 56) >>> 2]!,
+  /** PACKET_* bits. */
+  flags: (r: RecordView, at: number): number => r.u32[(r.base + at + 60) >>> 2]!,
+  /** Sequence number of the first payload byte. */
+  tcpSeq: (r: RecordView, at: number): number => r.u32[(r.base + at + 64) >>> 2]!,
+  /** FIN 1, SYN 2, RST 4, PSH 8, ACK 16. */
+  tcpFlags: (r: RecordView, at: number): number => r.u32[(r.base + at + 68) >>> 2]!,
+  /** Of ICMP: type << 8 | code. */
+  icmp: (r: RecordView, at: number): number => r.u32[(r.base + at + 72) >>> 2]!,
+  /** True length of what follows the last header. */
+  payloadBytes: (r: RecordView, at: number): number => r.u32[(r.base + at + 76) >>> 2]!,
+  /** Name of the device. */
+  ifnameOffset: (r: RecordView, at: number): number => r.base + at + 80,
 };
 
 /** A new process (not thread). Written in the parent; `task` is the child. */
@@ -627,6 +685,890 @@ export const OpenRecord = {
   cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 336) >>> 2]!,
   /** For a failed call with a relative name: the directory it is relative to, leaf to root. */
   cwdLength: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** A packet from or to a DNS port. */
+export const DnsRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Socket cookie: one number for each socket of this boot. */
+  packetCookie: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Source address. */
+  packetSourceOffset: (r: RecordView): number => r.base + 224,
+  /** Destination address. */
+  packetDestinationOffset: (r: RecordView): number => r.base + 240,
+  packetSourcePort: (r: RecordView): number => r.u16[(r.base + 256) >>> 1]!,
+  packetDestinationPort: (r: RecordView): number => r.u16[(r.base + 258) >>> 1]!,
+  /** ETH_P_IP or ETH_P_IPV6. */
+  packetL3Protocol: (r: RecordView): number => r.u16[(r.base + 260) >>> 1]!,
+  /** IPPROTO_*, the last header that could be followed. */
+  packetL4Protocol: (r: RecordView): number => r.u16[(r.base + 262) >>> 1]!,
+  /** Length from the network header. */
+  packetSize: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** Index of the device. */
+  packetIfindex: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Network namespace of the device. */
+  packetNetns: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** PACKET_* bits. */
+  packetFlags: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Sequence number of the first payload byte. */
+  packetTcpSeq: (r: RecordView): number => r.u32[(r.base + 280) >>> 2]!,
+  /** FIN 1, SYN 2, RST 4, PSH 8, ACK 16. */
+  packetTcpFlags: (r: RecordView): number => r.u32[(r.base + 284) >>> 2]!,
+  /** Of ICMP: type << 8 | code. */
+  packetIcmp: (r: RecordView): number => r.u32[(r.base + 288) >>> 2]!,
+  /** True length of what follows the last header. */
+  packetPayloadBytes: (r: RecordView): number => r.u32[(r.base + 292) >>> 2]!,
+  /** Name of the device. */
+  packetIfnameOffset: (r: RecordView): number => r.base + 296,
+  /** Of `packet`: the packet filters that it matched, a bit each. */
+  filters: (r: RecordView): bigint => r.u64[(r.base + 312) >>> 3]!,
+  /** What follows the last header, as far as it was copied. */
+  payloadOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** What follows the last header, as far as it was copied. */
+  payloadLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+};
+
+/** A packet from or to a DNS port that is no DNS. Not written by the kernel half. */
+export const FailedDnsRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Socket cookie: one number for each socket of this boot. */
+  packetCookie: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Source address. */
+  packetSourceOffset: (r: RecordView): number => r.base + 224,
+  /** Destination address. */
+  packetDestinationOffset: (r: RecordView): number => r.base + 240,
+  packetSourcePort: (r: RecordView): number => r.u16[(r.base + 256) >>> 1]!,
+  packetDestinationPort: (r: RecordView): number => r.u16[(r.base + 258) >>> 1]!,
+  /** ETH_P_IP or ETH_P_IPV6. */
+  packetL3Protocol: (r: RecordView): number => r.u16[(r.base + 260) >>> 1]!,
+  /** IPPROTO_*, the last header that could be followed. */
+  packetL4Protocol: (r: RecordView): number => r.u16[(r.base + 262) >>> 1]!,
+  /** Length from the network header. */
+  packetSize: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** Index of the device. */
+  packetIfindex: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Network namespace of the device. */
+  packetNetns: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** PACKET_* bits. */
+  packetFlags: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Sequence number of the first payload byte. */
+  packetTcpSeq: (r: RecordView): number => r.u32[(r.base + 280) >>> 2]!,
+  /** FIN 1, SYN 2, RST 4, PSH 8, ACK 16. */
+  packetTcpFlags: (r: RecordView): number => r.u32[(r.base + 284) >>> 2]!,
+  /** Of ICMP: type << 8 | code. */
+  packetIcmp: (r: RecordView): number => r.u32[(r.base + 288) >>> 2]!,
+  /** True length of what follows the last header. */
+  packetPayloadBytes: (r: RecordView): number => r.u32[(r.base + 292) >>> 2]!,
+  /** Name of the device. */
+  packetIfnameOffset: (r: RecordView): number => r.base + 296,
+  /** Of `packet`: the packet filters that it matched, a bit each. */
+  filters: (r: RecordView): bigint => r.u64[(r.base + 312) >>> 3]!,
+  /** What follows the last header, as far as it was copied. */
+  payloadOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** What follows the last header, as far as it was copied. */
+  payloadLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+};
+
+/** A packet from or to the metadata service of a cloud. */
+export const ImdsRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Socket cookie: one number for each socket of this boot. */
+  packetCookie: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Source address. */
+  packetSourceOffset: (r: RecordView): number => r.base + 224,
+  /** Destination address. */
+  packetDestinationOffset: (r: RecordView): number => r.base + 240,
+  packetSourcePort: (r: RecordView): number => r.u16[(r.base + 256) >>> 1]!,
+  packetDestinationPort: (r: RecordView): number => r.u16[(r.base + 258) >>> 1]!,
+  /** ETH_P_IP or ETH_P_IPV6. */
+  packetL3Protocol: (r: RecordView): number => r.u16[(r.base + 260) >>> 1]!,
+  /** IPPROTO_*, the last header that could be followed. */
+  packetL4Protocol: (r: RecordView): number => r.u16[(r.base + 262) >>> 1]!,
+  /** Length from the network header. */
+  packetSize: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** Index of the device. */
+  packetIfindex: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Network namespace of the device. */
+  packetNetns: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** PACKET_* bits. */
+  packetFlags: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Sequence number of the first payload byte. */
+  packetTcpSeq: (r: RecordView): number => r.u32[(r.base + 280) >>> 2]!,
+  /** FIN 1, SYN 2, RST 4, PSH 8, ACK 16. */
+  packetTcpFlags: (r: RecordView): number => r.u32[(r.base + 284) >>> 2]!,
+  /** Of ICMP: type << 8 | code. */
+  packetIcmp: (r: RecordView): number => r.u32[(r.base + 288) >>> 2]!,
+  /** True length of what follows the last header. */
+  packetPayloadBytes: (r: RecordView): number => r.u32[(r.base + 292) >>> 2]!,
+  /** Name of the device. */
+  packetIfnameOffset: (r: RecordView): number => r.base + 296,
+  /** Of `packet`: the packet filters that it matched, a bit each. */
+  filters: (r: RecordView): bigint => r.u64[(r.base + 312) >>> 3]!,
+  /** What follows the last header, as far as it was copied. */
+  payloadOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** What follows the last header, as far as it was copied. */
+  payloadLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+};
+
+/** A packet that a packet filter matched. */
+export const PacketRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Socket cookie: one number for each socket of this boot. */
+  packetCookie: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Source address. */
+  packetSourceOffset: (r: RecordView): number => r.base + 224,
+  /** Destination address. */
+  packetDestinationOffset: (r: RecordView): number => r.base + 240,
+  packetSourcePort: (r: RecordView): number => r.u16[(r.base + 256) >>> 1]!,
+  packetDestinationPort: (r: RecordView): number => r.u16[(r.base + 258) >>> 1]!,
+  /** ETH_P_IP or ETH_P_IPV6. */
+  packetL3Protocol: (r: RecordView): number => r.u16[(r.base + 260) >>> 1]!,
+  /** IPPROTO_*, the last header that could be followed. */
+  packetL4Protocol: (r: RecordView): number => r.u16[(r.base + 262) >>> 1]!,
+  /** Length from the network header. */
+  packetSize: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** Index of the device. */
+  packetIfindex: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Network namespace of the device. */
+  packetNetns: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** PACKET_* bits. */
+  packetFlags: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Sequence number of the first payload byte. */
+  packetTcpSeq: (r: RecordView): number => r.u32[(r.base + 280) >>> 2]!,
+  /** FIN 1, SYN 2, RST 4, PSH 8, ACK 16. */
+  packetTcpFlags: (r: RecordView): number => r.u32[(r.base + 284) >>> 2]!,
+  /** Of ICMP: type << 8 | code. */
+  packetIcmp: (r: RecordView): number => r.u32[(r.base + 288) >>> 2]!,
+  /** True length of what follows the last header. */
+  packetPayloadBytes: (r: RecordView): number => r.u32[(r.base + 292) >>> 2]!,
+  /** Name of the device. */
+  packetIfnameOffset: (r: RecordView): number => r.base + 296,
+  /** Of `packet`: the packet filters that it matched, a bit each. */
+  filters: (r: RecordView): bigint => r.u64[(r.base + 312) >>> 3]!,
+  /** What follows the last header, as far as it was copied. */
+  payloadOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** What follows the last header, as far as it was copied. */
+  payloadLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+};
+
+/** A socket was connected, or could not be. */
+export const ConnectRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Socket cookie, 0 when the socket has none yet. */
+  cookie: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** The address that counts, see `flags`. */
+  addrOffset: (r: RecordView): number => r.base + 224,
+  /** The address that the caller passed. */
+  passedAddrOffset: (r: RecordView): number => r.base + 240,
+  /** Own address of the socket. */
+  localAddrOffset: (r: RecordView): number => r.base + 256,
+  /** AF_* of the address; of `socket` and `setsockopt`: of the socket. */
+  family: (r: RecordView): number => r.u16[(r.base + 272) >>> 1]!,
+  /** The port that counts. */
+  port: (r: RecordView): number => r.u16[(r.base + 274) >>> 1]!,
+  /** The port that the caller passed. */
+  passedPort: (r: RecordView): number => r.u16[(r.base + 276) >>> 1]!,
+  /** Own port of the socket. */
+  localPort: (r: RecordView): number => r.u16[(r.base + 278) >>> 1]!,
+  /** IPPROTO_* of the socket. */
+  protocol: (r: RecordView): number => r.u16[(r.base + 280) >>> 1]!,
+  /** SOCK_* without flags. */
+  socketType: (r: RecordView): number => r.u16[(r.base + 282) >>> 1]!,
+  /** Result: descriptor, 0, or negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 284) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 288) >>> 2]!,
+  /** SOCKET_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 292) >>> 2]!,
+  /** Descriptor that the call was made on, -1 for none. */
+  fd: (r: RecordView): number => r.u32[(r.base + 296) >>> 2]! | 0,
+  /** Of setsockopt. */
+  level: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]! | 0,
+  /** Of setsockopt. */
+  option: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** Of setsockopt with a filter: number of instructions. */
+  filterLength: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+  valueOffset: (r: RecordView): number => r.base + r.u32[(r.base + 312) >>> 2]!,
+  /** Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+  valueLength: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+};
+
+/** A connection was accepted. */
+export const AcceptRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Socket cookie, 0 when the socket has none yet. */
+  cookie: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** The address that counts, see `flags`. */
+  addrOffset: (r: RecordView): number => r.base + 224,
+  /** The address that the caller passed. */
+  passedAddrOffset: (r: RecordView): number => r.base + 240,
+  /** Own address of the socket. */
+  localAddrOffset: (r: RecordView): number => r.base + 256,
+  /** AF_* of the address; of `socket` and `setsockopt`: of the socket. */
+  family: (r: RecordView): number => r.u16[(r.base + 272) >>> 1]!,
+  /** The port that counts. */
+  port: (r: RecordView): number => r.u16[(r.base + 274) >>> 1]!,
+  /** The port that the caller passed. */
+  passedPort: (r: RecordView): number => r.u16[(r.base + 276) >>> 1]!,
+  /** Own port of the socket. */
+  localPort: (r: RecordView): number => r.u16[(r.base + 278) >>> 1]!,
+  /** IPPROTO_* of the socket. */
+  protocol: (r: RecordView): number => r.u16[(r.base + 280) >>> 1]!,
+  /** SOCK_* without flags. */
+  socketType: (r: RecordView): number => r.u16[(r.base + 282) >>> 1]!,
+  /** Result: descriptor, 0, or negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 284) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 288) >>> 2]!,
+  /** SOCKET_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 292) >>> 2]!,
+  /** Descriptor that the call was made on, -1 for none. */
+  fd: (r: RecordView): number => r.u32[(r.base + 296) >>> 2]! | 0,
+  /** Of setsockopt. */
+  level: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]! | 0,
+  /** Of setsockopt. */
+  option: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** Of setsockopt with a filter: number of instructions. */
+  filterLength: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+  valueOffset: (r: RecordView): number => r.base + r.u32[(r.base + 312) >>> 2]!,
+  /** Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+  valueLength: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+};
+
+/** A socket was bound to an address. */
+export const BindRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Socket cookie, 0 when the socket has none yet. */
+  cookie: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** The address that counts, see `flags`. */
+  addrOffset: (r: RecordView): number => r.base + 224,
+  /** The address that the caller passed. */
+  passedAddrOffset: (r: RecordView): number => r.base + 240,
+  /** Own address of the socket. */
+  localAddrOffset: (r: RecordView): number => r.base + 256,
+  /** AF_* of the address; of `socket` and `setsockopt`: of the socket. */
+  family: (r: RecordView): number => r.u16[(r.base + 272) >>> 1]!,
+  /** The port that counts. */
+  port: (r: RecordView): number => r.u16[(r.base + 274) >>> 1]!,
+  /** The port that the caller passed. */
+  passedPort: (r: RecordView): number => r.u16[(r.base + 276) >>> 1]!,
+  /** Own port of the socket. */
+  localPort: (r: RecordView): number => r.u16[(r.base + 278) >>> 1]!,
+  /** IPPROTO_* of the socket. */
+  protocol: (r: RecordView): number => r.u16[(r.base + 280) >>> 1]!,
+  /** SOCK_* without flags. */
+  socketType: (r: RecordView): number => r.u16[(r.base + 282) >>> 1]!,
+  /** Result: descriptor, 0, or negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 284) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 288) >>> 2]!,
+  /** SOCKET_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 292) >>> 2]!,
+  /** Descriptor that the call was made on, -1 for none. */
+  fd: (r: RecordView): number => r.u32[(r.base + 296) >>> 2]! | 0,
+  /** Of setsockopt. */
+  level: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]! | 0,
+  /** Of setsockopt. */
+  option: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** Of setsockopt with a filter: number of instructions. */
+  filterLength: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+  valueOffset: (r: RecordView): number => r.base + r.u32[(r.base + 312) >>> 2]!,
+  /** Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+  valueLength: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+};
+
+/** A socket was made. */
+export const SocketRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Socket cookie, 0 when the socket has none yet. */
+  cookie: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** The address that counts, see `flags`. */
+  addrOffset: (r: RecordView): number => r.base + 224,
+  /** The address that the caller passed. */
+  passedAddrOffset: (r: RecordView): number => r.base + 240,
+  /** Own address of the socket. */
+  localAddrOffset: (r: RecordView): number => r.base + 256,
+  /** AF_* of the address; of `socket` and `setsockopt`: of the socket. */
+  family: (r: RecordView): number => r.u16[(r.base + 272) >>> 1]!,
+  /** The port that counts. */
+  port: (r: RecordView): number => r.u16[(r.base + 274) >>> 1]!,
+  /** The port that the caller passed. */
+  passedPort: (r: RecordView): number => r.u16[(r.base + 276) >>> 1]!,
+  /** Own port of the socket. */
+  localPort: (r: RecordView): number => r.u16[(r.base + 278) >>> 1]!,
+  /** IPPROTO_* of the socket. */
+  protocol: (r: RecordView): number => r.u16[(r.base + 280) >>> 1]!,
+  /** SOCK_* without flags. */
+  socketType: (r: RecordView): number => r.u16[(r.base + 282) >>> 1]!,
+  /** Result: descriptor, 0, or negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 284) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 288) >>> 2]!,
+  /** SOCKET_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 292) >>> 2]!,
+  /** Descriptor that the call was made on, -1 for none. */
+  fd: (r: RecordView): number => r.u32[(r.base + 296) >>> 2]! | 0,
+  /** Of setsockopt. */
+  level: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]! | 0,
+  /** Of setsockopt. */
+  option: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** Of setsockopt with a filter: number of instructions. */
+  filterLength: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+  valueOffset: (r: RecordView): number => r.base + r.u32[(r.base + 312) >>> 2]!,
+  /** Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+  valueLength: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+};
+
+/** An option of a socket was set. */
+export const SetsockoptRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Socket cookie, 0 when the socket has none yet. */
+  cookie: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** The address that counts, see `flags`. */
+  addrOffset: (r: RecordView): number => r.base + 224,
+  /** The address that the caller passed. */
+  passedAddrOffset: (r: RecordView): number => r.base + 240,
+  /** Own address of the socket. */
+  localAddrOffset: (r: RecordView): number => r.base + 256,
+  /** AF_* of the address; of `socket` and `setsockopt`: of the socket. */
+  family: (r: RecordView): number => r.u16[(r.base + 272) >>> 1]!,
+  /** The port that counts. */
+  port: (r: RecordView): number => r.u16[(r.base + 274) >>> 1]!,
+  /** The port that the caller passed. */
+  passedPort: (r: RecordView): number => r.u16[(r.base + 276) >>> 1]!,
+  /** Own port of the socket. */
+  localPort: (r: RecordView): number => r.u16[(r.base + 278) >>> 1]!,
+  /** IPPROTO_* of the socket. */
+  protocol: (r: RecordView): number => r.u16[(r.base + 280) >>> 1]!,
+  /** SOCK_* without flags. */
+  socketType: (r: RecordView): number => r.u16[(r.base + 282) >>> 1]!,
+  /** Result: descriptor, 0, or negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 284) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 288) >>> 2]!,
+  /** SOCKET_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 292) >>> 2]!,
+  /** Descriptor that the call was made on, -1 for none. */
+  fd: (r: RecordView): number => r.u32[(r.base + 296) >>> 2]! | 0,
+  /** Of setsockopt. */
+  level: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]! | 0,
+  /** Of setsockopt. */
+  option: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** Of setsockopt with a filter: number of instructions. */
+  filterLength: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+  valueOffset: (r: RecordView): number => r.base + r.u32[(r.base + 312) >>> 2]!,
+  /** Of setsockopt: instructions of the filter, 8 bytes each; else the path of a unix socket. */
+  valueLength: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+};
+
+/** Flows of one process and device. Not written by the kernel half, but from its table. */
+export const NetworkFlowMonitorRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Network namespace of the device. */
+  netns: (r: RecordView): number => r.u32[(r.base + 216) >>> 2]!,
+  /** Index of the device. */
+  ifindex: (r: RecordView): number => r.u32[(r.base + 220) >>> 2]!,
+  /** Name of the device. */
+  ifnameOffset: (r: RecordView): number => r.base + 224,
+  /** Flows of 72 bytes: two addresses, two ports, l3 and l4 protocol (u16), bytes and packets out, bytes and packets in (u64). The source is the own end. */
+  flowsOffset: (r: RecordView): number => r.base + r.u32[(r.base + 240) >>> 2]!,
+  /** Flows of 72 bytes: two addresses, two ports, l3 and l4 protocol (u16), bytes and packets out, bytes and packets in (u64). The source is the own end. */
+  flowsLength: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
 };
 
 /** A cgroup was made; `task` made it. */

@@ -21,8 +21,11 @@ import {
   PATH_UNREADABLE,
   RecordType,
   SHARED_FIELDS,
+  SOCKET_OUTCOME,
 } from '../decode/records.gen.ts';
 import { type Cgroup, NO_CGROUP } from './container/container.ts';
+import type { AddressNames } from './dns/address-names.ts';
+import { type NetworkFacts, NO_NETWORK } from './network/facts.ts';
 import { type ProcessEntry, ProcessLife } from './process/process-entry.ts';
 import { type Credentials, type FileFacts, NO_CREDENTIALS } from './process/types.ts';
 
@@ -190,6 +193,10 @@ export class RuntimeEvent {
   #credentials: Credentials | null = null;
   cgroup: Cgroup = NO_CGROUP;
   hostname = '';
+  /** What a network event knows beside its record. */
+  network: NetworkFacts = NO_NETWORK;
+  /** Names of addresses; null where none are learnt. */
+  addressNames: AddressNames | null = null;
 
   /** When the cgroup was made, ns since the epoch, 0n when unknown. */
   get cgroupCreatedAtNs(): bigint {
@@ -212,6 +219,7 @@ export class RuntimeEvent {
     this.bootTimeNs = Header.timeNs(record);
     this.#credentials = null;
     this.#ancestors = null;
+    this.network = NO_NETWORK;
   }
 
   /** A copy that stays valid when the pipeline moves on, for what has to wait. Costs a copy of the record. */
@@ -226,6 +234,8 @@ export class RuntimeEvent {
     kept.wallOffsetNs = this.wallOffsetNs;
     kept.cgroup = this.cgroup;
     kept.hostname = this.hostname;
+    kept.network = this.network;
+    kept.addressNames = this.addressNames;
     return kept;
   }
 
@@ -313,6 +323,11 @@ export class RuntimeEvent {
   /** Result of the call: a descriptor, 0, or a negative errno. */
   get retval(): number {
     return this.#shared('retval');
+  }
+
+  /** Whether it tells the later outcome of a call that has returned before. */
+  get isLate(): boolean {
+    return this.type === 'connect' && (this.flags & SOCKET_OUTCOME) !== 0;
   }
 
   /** The text that the caller passed, '' when it was not carried. */

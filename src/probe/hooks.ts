@@ -5,6 +5,7 @@
  */
 
 import type { CallFamily } from '../../schema/calls.ts';
+import { NETWORK_HOOKS } from './network-hooks.ts';
 
 export interface Hook {
   /** Name of the program in the BPF object. */
@@ -23,6 +24,11 @@ export interface Hook {
   readonly without: string;
   /** Not attached by itself: `on_sys_exit` jumps to it for calls of this family. */
   readonly exitOf?: CallFamily;
+  /**
+   * Not attached as its section says: `cgroup` to the root of the cgroup v2 hierarchy; `filter` jumped to by a packet filter;
+   * `start` run once at start.
+   */
+  readonly attachTo?: 'cgroup' | 'filter' | 'start';
   /** Without it there is no sensor. */
   readonly required?: boolean;
 }
@@ -128,6 +134,7 @@ export const HOOKS: readonly Hook[] = [
     gives: 'every move of a process between cgroups; exact',
     without: 'a move is noticed at the next event of the process',
   },
+  ...NETWORK_HOOKS,
 ];
 
 /** A kernel version. */
@@ -150,6 +157,8 @@ export function whyUnfit(
   hook: Hook,
   argumentsOf: (tracepoint: string) => readonly string[] | undefined,
 ): string | null {
+  // Whether the kernel has these is only known by trying.
+  if (hook.attachTo !== undefined) return null;
   const tracepoint = hook.point.slice(hook.point.indexOf('/') + 1);
   const types = argumentsOf(tracepoint);
   if (types === undefined) return `this kernel has no tracepoint ${tracepoint}`;

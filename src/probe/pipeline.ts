@@ -15,6 +15,7 @@ import type { CgroupResolver } from '../enrich/container/cgroup-resolver.ts';
 import { type Container, NO_CGROUP } from '../enrich/container/container.ts';
 import { type EventType, RuntimeEvent } from '../enrich/event.ts';
 import { execRecord, exitRecord, forkRecord } from '../enrich/life-cycle.ts';
+import { NetworkEnricher, type PacketEvent } from '../enrich/network/network-enricher.ts';
 import type { ProcessEntry } from '../enrich/process/process-entry.ts';
 import type { ProcessTree } from '../enrich/process/process-tree.ts';
 import { Reaction } from '../respond/reaction.ts';
@@ -95,6 +96,8 @@ export interface PipelineOptions<Rule extends PipelineRule> {
   /** Most events that wait for their container, and for how long. */
   readonly heldMax?: number;
   readonly holdMs?: number;
+  /** Reads packets; default one of its own. */
+  readonly network?: NetworkEnricher;
 }
 
 /** One instance per source of records. */
@@ -112,6 +115,7 @@ export class Pipeline<Rule extends PipelineRule> {
   };
   readonly suppressedByRule = new Map<string, number>();
   readonly tree: ProcessTree;
+  readonly network: NetworkEnricher;
   readonly event = new RuntimeEvent();
   /** First bug of a stage, for the log and for tests that must fail on it. */
   firstError: unknown = null;
@@ -126,7 +130,9 @@ export class Pipeline<Rule extends PipelineRule> {
   constructor(options: PipelineOptions<Rule>) {
     this.#options = options;
     this.tree = options.tree;
+    this.network = options.network ?? new NetworkEnricher();
     this.event.hostname = options.hostname;
+    this.event.addressNames = this.network.names;
     this.#hold = new HoldQueue<Waiting>({
       entriesMax: options.heldMax ?? 512,
       holdMs: options.holdMs ?? 6000,
@@ -192,9 +198,16 @@ export class Pipeline<Rule extends PipelineRule> {
   #follow(ring: number, view: RecordView): void {
     const cpu = Header.cpu(view);
     const seq = Header.seq(view);
-    const last = this.#sequences[ring]![cpu];
+    const sequences = this.#sequences[ring];
+    if (sequences === undefined) return;
+    const last = sequences[cpu];
+    if (last !== undefined && seq <= last) {
+      // An interrupt took its number later and delivered earlier: what seemed missing has come.
+      if (this.counts.missing > 0) this.counts.missing--;
+      return;
+    }
     if (last !== undefined && seq > last + 1n) this.counts.missing += Number(seq - last - 1n);
-    this.#sequences[ring]![cpu] = seq;
+    sequences[cpu] = seq;
   }
 
   #dispatch(type: number, view: RecordView): void {
@@ -224,15 +237,40 @@ export class Pipeline<Rule extends PipelineRule> {
         return;
       default:
     }
-    const { event } = this;
+    const name = RECORD_NAMES[type] as EventType;
+    if (PACKET_RECORDS.has(name)) {
+      this.network.read(name as PacketEvent, view, (packetType, facts) => {
+        this.#point(packetType, view);
+        this.event.network = facts;
+        this.#emit();
+      });
+      return;
+    }
+    this.#point(name, view);
+    this.#emit();
+  }
+
+  /** Points the event at a record, with its process and cgroup. */
+  #point(name: EventType, view: RecordView): void {
+    const { event, tree } = this;
+    const { cgroups } = this.#options;
     const entry = tree.lookup(ForkAccess.taskPid(view), ForkAccess.taskStartNs(view), ForkAccess.taskExecId(view));
+    event.set(name, view, entry);
+    // Nobody is known to own the socket of a packet.
+    if (entry.pid === 0) {
+      event.cgroup = NO_CGROUP;
+      return;
+    }
     tree.noteParent(entry, ForkAccess.taskPpid(view));
-    event.set(RECORD_NAMES[type] as EventType, view, entry);
     const cgroup = cgroups.of(ForkAccess.taskCgroupId(view), ForkAccess.taskCgroupV1Id(view), entry.pid);
-    if (type === RecordType.fork) bornInto(entry, cgroup, cgroups);
+    if (name === 'fork') bornInto(entry, cgroup, cgroups);
     // Unknown ids are being looked up; a process that was there before the start has a path.
     event.cgroup = cgroup === NO_CGROUP ? entry.cgroup : cgroup;
     if (entry.cgroup !== event.cgroup) tree.placeIn(entry, event.cgroup);
+  }
+
+  #emit(): void {
+    const { event } = this;
     if (event.cgroup.container?.excluded) {
       this.counts.excluded++;
       return;
@@ -241,7 +279,7 @@ export class Pipeline<Rule extends PipelineRule> {
     for (const watcher of this.#watchers) watcher(event);
     for (const watcher of this.#settledWatchers) this.#settled(event, watcher);
     this.#evaluate(event);
-    if (type === RecordType.exit) this.#options.responder?.noteExit(entry, event.timestampNs);
+    if (event.type === 'exit') this.#options.responder?.noteExit(event.process, event.timestampNs);
     this.#kept = null;
   }
 
@@ -319,6 +357,9 @@ interface Waiting {
   readonly event: RuntimeEvent;
   readonly action: (event: RuntimeEvent) => void;
 }
+
+/** Records that become events only when they have been read. */
+const PACKET_RECORDS: ReadonlySet<string> = new Set(['dns', 'failed_dns', 'imds', 'packet']);
 
 /** What a rule's limit is kept by: its id, and the values of its token. */
 function limitKey(rule: PipelineRule, event: RuntimeEvent): string {

@@ -3,15 +3,18 @@
  */
 import { hostname } from 'node:os';
 import { loadNative } from '../capture/native.ts';
-import type { RecordSink, RecordSource } from '../capture/source.ts';
+import { type RecordSink, type RecordSource, RING_EVENTS } from '../capture/source.ts';
+import { RecordView } from '../decode/record-view.ts';
 import { CgroupResolver } from '../enrich/container/cgroup-resolver.ts';
+import { NetworkEnricher } from '../enrich/network/network-enricher.ts';
+import type { PublicAddresses } from '../enrich/network/public-addresses.ts';
 import { ProcReader } from '../enrich/process/proc-reader.ts';
 import { ProcessTree } from '../enrich/process/process-tree.ts';
 import { ProcessUpkeep } from '../enrich/process/process-upkeep.ts';
 import { takeStartSnapshot } from '../enrich/process/start-snapshot.ts';
 import { UserNames } from '../enrich/user/user-names.ts';
 import type { Responder } from '../respond/responder.ts';
-import { setNameSource } from '../rules/field-readers.ts';
+import { setNameSource, setPublicAddresses } from '../rules/field-readers.ts';
 import type { JsonContext } from '../signals/event-json.ts';
 import { Pipeline, type PipelineOptions, type PipelineRule } from './pipeline.ts';
 import { openResponse, type ResponseOptions } from './response.ts';
@@ -22,6 +25,9 @@ import { Workloads, type WorkloadsOptions } from './workloads.ts';
 const UPKEEP_MS = 100;
 /** How often the offset between wall clock and boot clock is looked at: the wall clock may be set. */
 const CLOCK_CHECK_MS = 10_000;
+const FLOW_PERIOD_MS = 10_000;
+/** Stands for a ring: records made in user space have no sequence numbers to follow. */
+const OWN_RECORDS = 2;
 
 export interface ProbeOptions<Rule extends PipelineRule> {
   readonly sensor?: SensorOptions;
@@ -37,6 +43,12 @@ export interface ProbeOptions<Rule extends PipelineRule> {
   /** Most events that wait for a description of their container, and for how long. */
   readonly heldMax?: number;
   readonly holdMs?: number;
+  /** What is made of packets: addresses with a name that are kept (0: none), what is public, how often flows are told. */
+  readonly network?: {
+    readonly namesMax?: number;
+    readonly publicAddresses?: PublicAddresses;
+    readonly flowPeriodMs?: number;
+  };
   /** Environment variables that JSON shows with their value; default none. */
   readonly shownVariables?: ReadonlySet<string>;
 }
@@ -53,6 +65,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
   readonly #closeResponse: (() => void) | undefined;
   readonly #upkeep: ProcessUpkeep;
   readonly #clockTimer: NodeJS.Timeout;
+  readonly #flowTimer: NodeJS.Timeout | null;
   readonly #running: Promise<void>;
   /** Resolves when what already ran at start is in the tree. */
   readonly ready: Promise<void>;
@@ -69,6 +82,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     this.workloads = new Workloads({ procRoot, ...options.workloads });
     this.json = jsonContext(this.users, options.shownVariables ?? new Set());
     setNameSource(this.users);
+    if (options.network?.publicAddresses !== undefined) setPublicAddresses(options.network.publicAddresses);
     const response =
       options.response === undefined || native === null ? null : openResponse(options.response, native, tree);
     this.responder = response?.responder ?? null;
@@ -81,6 +95,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
       ...(options.holdMs === undefined ? {} : { holdMs: options.holdMs }),
       ...(options.heldMax === undefined ? {} : { heldMax: options.heldMax }),
       hostname: hostname(),
+      network: new NetworkEnricher(options.network),
       onSignal: options.onSignal ?? (() => {}),
       responder: response?.responder,
     });
@@ -96,7 +111,21 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
       onRecord?.(ring, view, length);
       pipeline.handle(ring, view, length);
     });
+    this.#flowTimer = this.#followFlows(options);
     this.ready = this.#prepare(tree, reader, withClock);
+  }
+
+  /** Reports flows while they are wanted. */
+  #followFlows({ sensor, network, onRecord }: ProbeOptions<Rule>): NodeJS.Timeout | null {
+    if (this.sensor.network === null || sensor?.network?.flows !== true) return null;
+    const reporter = this.sensor.network.flowReporter((memory, bytes) => {
+      const view = new RecordView(memory);
+      onRecord?.(RING_EVENTS, view, bytes);
+      this.pipeline.handle(OWN_RECORDS, view, bytes);
+    });
+    return setInterval(() => {
+      if (this.sensor.wants('network_flow_monitor')) reporter.report();
+    }, network?.flowPeriodMs ?? FLOW_PERIOD_MS).unref();
   }
 
   async #prepare(tree: ProcessTree, reader: ProcReader, withClock: { clock?: () => bigint }): Promise<void> {
@@ -111,6 +140,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
   /** Detaches, handles what the rings still hold, and stops all background work. */
   async stop(): Promise<void> {
     clearInterval(this.#clockTimer);
+    if (this.#flowTimer !== null) clearInterval(this.#flowTimer);
     this.sensor.close();
     await this.#running;
     await this.#upkeep.stop();

@@ -16,6 +16,8 @@ import { COUNT_REASONS, RECORD_NAMES, RecordType } from '../decode/records.gen.t
 import { CONTEXT_RECORDS } from '../enrich/event.ts';
 import type { ApprovedName, ApproverTable } from '../rules/engine/approver-table.ts';
 import { HOOKS, type Hook, parseKernelVersion, whyUnfit } from './hooks.ts';
+import { NETWORK_HOOKS } from './network-hooks.ts';
+import { type NetworkOptions, NetworkSensor, sizeNetworkMaps } from './network-sensor.ts';
 
 /** Where the BPF objects are: beside the sources, or where SHRIKE_BPF says. */
 export const BPF_FOLDER = process.env.SHRIKE_BPF ?? fileURLToPath(new URL('../../build/bpf', import.meta.url));
@@ -44,6 +46,8 @@ export interface SensorOptions {
   readonly failedOpens?: 'none' | 'refused' | 'all';
   /** Carry the passed text of successful opens too. */
   readonly passedText?: boolean;
+  /** What of the network to watch; null: nothing, and no hook of it is attached. */
+  readonly network?: NetworkOptions | null;
   /** Record types to produce; default all. */
   readonly types?: readonly string[];
   /** Size of the events ring in bytes, a power of two of pages. */
@@ -70,11 +74,21 @@ export function whyNoSensor(): string | null {
 export class Sensor {
   readonly hooks: readonly HookState[];
   readonly source: LiveSource;
+  /** Null when the network is not watched. */
+  readonly network: NetworkSensor | null;
   readonly #native: Native;
   readonly #object: BpfObject;
   #closed = false;
+  #wanted: ReadonlySet<string> = new Set();
 
-  private constructor(native: Native, object: BpfObject, hooks: readonly HookState[], source: LiveSource) {
+  private constructor(
+    native: Native,
+    object: BpfObject,
+    hooks: readonly HookState[],
+    source: LiveSource,
+    withNetwork: boolean,
+  ) {
+    this.network = withNetwork ? new NetworkSensor(native, object) : null;
     this.#native = native;
     this.#object = object;
     this.hooks = hooks;
@@ -85,17 +99,18 @@ export class Sensor {
   static open(options: SensorOptions = {}): Sensor {
     const { native, object, hooks } = loadPrograms(options);
     try {
-      const sensor = new Sensor(native, object, hooks, openRings(native, object));
+      const sensor = new Sensor(native, object, hooks, openRings(native, object), options.network !== null);
       sensor.#configure(options);
       for (const state of hooks) {
         if (state.state !== 'live') continue;
         try {
           if (state.hook.exitOf !== undefined) sensor.#routeCalls(state.hook.program, state.hook.exitOf);
-          else native.attach(object, state.hook.program);
+          else if (state.hook.attachTo === undefined) native.attach(object, state.hook.program);
         } catch (error) {
           refuse(state, error);
         }
       }
+      if (sensor.network !== null) sensor.network.attach(hooks, options.network ?? {}, refuse);
       sensor.#leaveOutBlindHooks();
       const missing = hooks.find((s) => s.hook.required && s.state !== 'live');
       if (missing) throw requiredMissing(missing);
@@ -153,6 +168,12 @@ export class Sensor {
     this.setGlobal('doors_native', native);
     this.setGlobal('doors_compat', compat);
     this.setGlobal('enabled_types', types);
+    this.#wanted = new Set(names);
+  }
+
+  /** Whether records of a type are produced now. */
+  wants(name: string): boolean {
+    return this.#wanted.has(name);
   }
 
   /** Writes a global variable of the kernel half. */
@@ -259,7 +280,10 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
   }
   const path = `${BPF_FOLDER}/${usesOldObject() ? 'sensor-old' : 'sensor'}.bpf.o`;
   const hooks: HookState[] = HOOKS.map((hook) => {
-    const reason = whyUnfit(hook, (tracepoint) => native.tracepointArguments(tracepoint));
+    const reason =
+      options.network === null && NETWORK_HOOKS.includes(hook)
+        ? 'the network is not watched'
+        : whyUnfit(hook, (tracepoint) => native.tracepointArguments(tracepoint));
     return { hook, state: reason === null ? 'live' : 'unfit', reason: reason ?? '', log: '' };
   });
   // Each refused program costs one more round; there are only a few.
@@ -274,6 +298,7 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
         } else native.setAutoload(object, state.hook.program, state.state === 'live');
       }
       native.setMaxEntries(object, 'exec_scratches', possibleCpus());
+      sizeNetworkMaps(native, object, options.network ?? null);
       if (options.eventsRingBytes !== undefined) native.setMaxEntries(object, 'ring_events', options.eventsRingBytes);
       if (options.urgentRingBytes !== undefined) native.setMaxEntries(object, 'ring_urgent', options.urgentRingBytes);
       native.loadObject(object);

@@ -8,8 +8,11 @@ import type { RuntimeEvent } from '../enrich/event.ts';
 import { createEventModel } from './event-model.ts';
 import './fields/file.ts';
 import './fields/process.ts';
+import { flowCount } from '../enrich/network/flows.ts';
+import { flowReaders } from './fields/network.ts';
 import { elementReaders, type FieldReader, readers } from './fields/readers.ts';
 
+export { filterOf, hostnamesOf, isPublicAt, payloadText, setPublicAddresses } from './fields/network.ts';
 export { type FieldReader, type NameSource, setNameSource } from './fields/readers.ts';
 
 /** Reader of a field, or undefined when nothing live gives it. */
@@ -22,15 +25,18 @@ export const liveModel = createEventModel<RuntimeEvent>({
   readerOf,
   elementReaderOf: (name) => {
     const read = elementReaders.get(name);
-    if (read === undefined) return undefined;
+    if (read === undefined) return flowReaders.get(name);
     return (event, index) => read(event.ancestors[index]!, event);
   },
-  iteratorLengthOf: (iterator) => (iterator === 'process.ancestors' ? (event) => event.ancestors.length : undefined),
+  iteratorLengthOf: (iterator) => {
+    if (iterator === 'process.ancestors') return (event) => event.ancestors.length;
+    return iterator === 'network_flow_monitor.flows' ? (event) => flowCount(event.record) : undefined;
+  },
 });
 
 /** Names of all fields that are read live, those of ancestors included. */
 export function liveFieldNames(): string[] {
-  return [...readers.keys(), ...elementReaders.keys()];
+  return [...readers.keys(), ...elementReaders.keys(), ...flowReaders.keys()];
 }
 
 /** Parts of a process that belong to its program run: as long as it runs the same program, they stay the same. */

@@ -108,7 +108,7 @@ export function eventJson(event: RuntimeEvent, context: JsonContext): JsonObject
       name: event.type,
       category: EVENT_VIEWS[event.type].category,
       outcome: outcome(event),
-      async: false,
+      async: event.isLate,
     },
     date: isoTime(event.timestampNs),
     hostname: event.hostname || hostname(),
