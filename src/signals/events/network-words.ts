@@ -11,7 +11,7 @@ export function constantName(group: string, value: number): string {
     const { values } = networkConstants.find(({ key }) => key === group)!;
     for (const word of values.trim().split(/\s+/)) {
       const [name, number] = word.split('=');
-      if (!table.has(Number(number))) table.set(Number(number), name!);
+      if (!table.has(Number(number)) || name === 'AF_UNIX') table.set(Number(number), name!);
     }
     tables.set(group, table);
   }
