@@ -243,7 +243,7 @@ static __always_inline void write_socket(struct task_struct *task, struct socket
 		    (call->option == SO_ATTACH_FILTER_VALUE || call->option == SO_ATTACH_REUSEPORT_CBPF_VALUE))
 			read_filter(r, s, call, sk);
 	}
-	submit(s, &ring_events, RING_EVENTS, type);
+	submit(s, &ring_network, RING_NETWORK, type);
 }
 
 /* The call and its arguments, from the door and the registers, or from the one array of the 32-bit multiplexer. */

@@ -134,7 +134,17 @@ export const OWN_LEAVES: readonly string[] = [
   'container.image',
   'container.name',
   'container.runtime',
+  'dns.is_response',
+  'dns.label_length',
+  'dns.recent.label_length',
+  'dns.recent.name_bytes',
+  'dns.recent.names',
+  'dns.recent.not_found',
+  'dns.recent.queries',
+  'dns.recent.types',
 ];
+/** Event types that compatible policies do not know. */
+export const OWN_EVENTS: readonly string[] = ['failed_dns'];
 
 /** Container of a process. */
 const CONTAINER: readonly Leaf[] = [

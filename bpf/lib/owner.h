@@ -126,7 +126,7 @@ static __always_inline void submit_packet(struct packet_scratch *s, u32 type, u6
 	asm volatile("" : "+r"(size));
 	if (size > sizeof(s->data))
 		size = sizeof(s->data);
-	count(type, deliver(&ring_events, RING_EVENTS, (struct record_header *)s->data, type, size) ? COUNT_LOST_RING_FULL :
+	count(type, deliver(&ring_network, RING_NETWORK, (struct record_header *)s->data, type, size) ? COUNT_LOST_RING_FULL :
 												   COUNT_DELIVERED);
 	s->busy = 0;
 }

@@ -2,8 +2,9 @@
 /*
  * What the programs share: rings, counters, build areas, settings.
  *
- * Two rings: process life cycle (urgent) and everything else, so that a flood of file events cannot push out a fork,
- * exec or exit. Records are built in an area of the CPU and copied into the ring, since their length is known last.
+ * Three rings: process life cycle (urgent), network, and everything else, so that a flood of one cannot push out the others:
+ * least of all a fork, exec or exit. Records are built in an area of the CPU and copied into the ring, since their length is
+ * known last.
  */
 #pragma once
 
@@ -12,7 +13,8 @@
 
 #define RING_URGENT 0
 #define RING_EVENTS 1
-#define RINGS 2
+#define RING_NETWORK 2
+#define RINGS 3
 
 /* Longest walked path in bytes; leaf side kept, cut flagged. */
 #define PATH_MAX_BYTES 8192
@@ -40,6 +42,11 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 4 * 1024 * 1024);
 } ring_events SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 8 * 1024 * 1024);
+} ring_network SEC(".maps");
 
 /* Counters per record type and reason: `seen = filtered + delivered + lost_*`. */
 struct counts { u64 by_reason[COUNT_REASONS]; };

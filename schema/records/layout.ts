@@ -21,7 +21,7 @@ export interface RecordLayout extends StructLayout {
   /** Number in the header; never re-used. */
   readonly type: number;
   /** `urgent` records (process life cycle) have a ring of their own, so that a flood of others cannot push them out. */
-  readonly ring: 'urgent' | 'events';
+  readonly ring: 'urgent' | 'events' | 'network';
 }
 
 /** One field. */

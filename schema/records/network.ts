@@ -64,14 +64,14 @@ const socketFields: readonly LayoutField[] = [
 const packetRecord = (name: string, type: number, doc: string): RecordLayout => ({
   name,
   type,
-  ring: 'events',
+  ring: 'network',
   doc,
   fields: packetFields,
 });
 const socketRecord = (name: string, type: number, doc: string): RecordLayout => ({
   name,
   type,
-  ring: 'events',
+  ring: 'network',
   doc,
   fields: socketFields,
 });
@@ -89,7 +89,7 @@ export const NETWORK_RECORDS: readonly RecordLayout[] = [
   {
     name: 'network_flow_monitor',
     type: 55,
-    ring: 'events',
+    ring: 'network',
     doc: 'Flows of one process and device. Not written by the kernel half, but from its table.',
     fields: [
       task,

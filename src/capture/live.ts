@@ -13,7 +13,7 @@
  */
 import type { Native, RingMemory } from './native.ts';
 import { type RecordHandler, RingReader } from './ring.ts';
-import { type RecordSink, type RecordSource, RING_EVENTS, RING_URGENT } from './source.ts';
+import { type RecordSink, type RecordSource, RING_URGENT } from './source.ts';
 
 /** Records per drain before other work gets a turn. */
 const DRAIN_RECORDS_MAX = 4096;
@@ -48,12 +48,12 @@ export interface LiveCounts {
   wakeUps: number;
   drains: number;
   /** Most bytes ever seen waiting, by ring. */
-  pendingMax: [number, number];
+  pendingMax: number[];
 }
 
-/** The kernel's two rings. */
+/** The kernel's rings. */
 export class LiveSource implements RecordSource {
-  readonly counts: LiveCounts = { wakeUps: 0, drains: 0, pendingMax: [0, 0] };
+  readonly counts: LiveCounts = { wakeUps: 0, drains: 0, pendingMax: [0, 0, 0] };
   readonly #native: Native;
   readonly #rings: Ring[];
   #sink: RecordSink | null = null;
@@ -66,7 +66,7 @@ export class LiveSource implements RecordSource {
   #closed = false;
 
   /** @param places urgent ring first */
-  constructor(native: Native, places: readonly [RingPlace, RingPlace]) {
+  constructor(native: Native, places: readonly [urgent: RingPlace, ...others: RingPlace[]]) {
     this.#native = native;
     this.#rings = places.map(({ fd, bytes }, number) => {
       const memory = native.openRing(fd, bytes);
@@ -152,14 +152,11 @@ export class LiveSource implements RecordSource {
     this.#draining = true;
     this.counts.drains++;
     const urgent = this.#rings[RING_URGENT]!;
-    const events = this.#rings[RING_EVENTS]!;
     try {
       const until = performance.now() + msMax;
       // Events first: an event that is there has its process's records in the urgent ring by then.
-      events.reader.refresh();
-      urgent.reader.refresh();
-      this.#note(urgent);
-      this.#note(events);
+      for (let i = this.#rings.length - 1; i >= 0; i--) this.#rings[i]!.reader.refresh();
+      for (const ring of this.#rings) this.#note(ring);
       const urgentOnly = urgent.reader.pending > urgent.bytes / 2;
       for (; ; result.taken++) {
         const { taken } = result;
@@ -168,17 +165,22 @@ export class LiveSource implements RecordSource {
           break;
         }
         const urgentTime = urgent.reader.peekTime();
-        const eventTime =
-          urgentOnly && urgentTime !== Number.POSITIVE_INFINITY ? Number.POSITIVE_INFINITY : events.reader.peekTime();
-        if (urgentTime === Number.POSITIVE_INFINITY && eventTime === Number.POSITIVE_INFINITY) break;
-        if (urgentTime <= eventTime) {
-          result.takenUrgent = true;
-          urgent.reader.take(urgent.hand);
-        } else events.reader.take(events.hand);
+        let next = urgent;
+        let nextTime = urgentTime;
+        if (!urgentOnly || urgentTime === Number.POSITIVE_INFINITY) {
+          for (let i = 1; i < this.#rings.length; i++) {
+            const time = this.#rings[i]!.reader.peekTime();
+            if (time >= nextTime) continue;
+            next = this.#rings[i]!;
+            nextTime = time;
+          }
+        }
+        if (nextTime === Number.POSITIVE_INFINITY) break;
+        if (next === urgent) result.takenUrgent = true;
+        next.reader.take(next.hand);
       }
     } finally {
-      urgent.reader.commit();
-      events.reader.commit();
+      for (const ring of this.#rings) ring.reader.commit();
       this.#draining = false;
     }
     return result;

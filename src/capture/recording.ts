@@ -12,7 +12,7 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { checkRecord } from '../decode/decoder.ts';
 import { RecordView } from '../decode/record-view.ts';
 import { ExecRecord, RECORD_SIZES, RecordType, SCHEMA_VERSION, TEXT_OFFSETS } from '../decode/records.gen.ts';
-import { type RecordSink, type RecordSource, RING_EVENTS } from './source.ts';
+import { OWN_RECORDS, type RecordSink, type RecordSource } from './source.ts';
 
 const MAGIC = 'SHRKREC1';
 const FLUSH_BYTES = 1 << 20;
@@ -254,7 +254,7 @@ export class RecordingSource implements RecordSource {
     if (at + 8 > this.#filled) return false;
     const { u32 } = this.#view;
     const length = u32[at >>> 2]!;
-    if (length > RECORD_BYTES_MAX || u32[(at >>> 2) + 1]! > RING_EVENTS)
+    if (length > RECORD_BYTES_MAX || u32[(at >>> 2) + 1]! > OWN_RECORDS)
       throw new RecordingError(`${this.#path}: damaged at offset ${this.#windowAt + at}: no record begins here`);
     return at + 8 + padded(length) <= this.#filled;
   }

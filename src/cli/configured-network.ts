@@ -4,19 +4,16 @@ import { type Config, originText } from '../config/index.ts';
 import { PublicAddresses } from '../enrich/network/public-addresses.ts';
 import type { ProbeOptions, SensorOptions } from '../probe/index.ts';
 
-/** Section of the network keys. */
-export const NETWORK = 'event_monitoring_config.network';
-
 /** What of the network is watched; null: nothing. What is wrong with a value falls back to the default, and is told. */
 export function networkOptions(config: Config): SensorOptions['network'] {
-  if (!config.bool(`${NETWORK}.enabled`)) return null;
-  const ports = config.list(`${NETWORK}.dns_ports`).map(Number);
+  if (!config.bool('event_monitoring_config.network.enabled')) return null;
+  const ports = config.list('event_monitoring_config.network.dns_ports').map(Number);
   return {
     dnsPorts: ports.filter(isPort),
     imdsAddresses: [config.text('runtime_security_config.imds_ipv4')].filter((address) => isIP(address) !== 0),
-    ingress: config.bool(`${NETWORK}.ingress.enabled`),
-    flows: config.bool(`${NETWORK}.flow_monitor.enabled`),
-    packetsPerSecond: config.int(`${NETWORK}.raw_packet.limiter_rate`),
+    ingress: config.bool('event_monitoring_config.network.ingress.enabled'),
+    flows: config.bool('event_monitoring_config.network.flow_monitor.enabled'),
+    packetsPerSecond: config.int('event_monitoring_config.network.raw_packet.limiter_rate'),
   };
 }
 
@@ -25,10 +22,12 @@ const isPort = (port: number): boolean => Number.isInteger(port) && port > 0 && 
 /** What is wrong with network settings, one sentence each. */
 export function networkProblems(config: Config): string[] {
   const problems: string[] = [];
-  const ports = config.entry(`${NETWORK}.dns_ports`);
-  for (const port of config.list(`${NETWORK}.dns_ports`))
+  const ports = config.entry('event_monitoring_config.network.dns_ports');
+  for (const port of config.list('event_monitoring_config.network.dns_ports'))
     if (!isPort(Number(port)))
-      problems.push(`${NETWORK}.dns_ports (${originText(ports.origin)}): ${port} is no port and left out`);
+      problems.push(
+        `event_monitoring_config.network.dns_ports (${originText(ports.origin)}): ${port} is no port and left out`,
+      );
   const imds = config.entry('runtime_security_config.imds_ipv4');
   if (isIP(String(imds.value)) === 0)
     problems.push(
@@ -37,15 +36,17 @@ export function networkProblems(config: Config): string[] {
   try {
     publicAddresses(config);
   } catch (error) {
-    problems.push(`${NETWORK}.private_ip_ranges: ${(error as Error).message}; the default ranges are used`);
+    problems.push(
+      `event_monitoring_config.network.private_ip_ranges: ${(error as Error).message}; the default ranges are used`,
+    );
   }
   return problems;
 }
 
 function publicAddresses(config: Config): PublicAddresses {
   return new PublicAddresses([
-    ...config.list(`${NETWORK}.private_ip_ranges`),
-    ...config.list(`${NETWORK}.extra_private_ip_ranges`),
+    ...config.list('event_monitoring_config.network.private_ip_ranges'),
+    ...config.list('event_monitoring_config.network.extra_private_ip_ranges'),
   ]);
 }
 
@@ -55,7 +56,7 @@ export function networkProbeOptions(config: Config): ProbeOptions<never>['networ
   return {
     namesMax: isNaming ? config.int('event_monitoring_config.dns_resolution.cache_size') : 0,
     publicAddresses: publicAddressesOrDefault(config),
-    flowPeriodMs: Number(config.durationNs(`${NETWORK}.flow_monitor.period`) / 1_000_000n),
+    flowPeriodMs: Number(config.durationNs('event_monitoring_config.network.flow_monitor.period') / 1_000_000n),
   };
 }
 
@@ -64,6 +65,8 @@ function publicAddressesOrDefault(config: Config): PublicAddresses {
     return publicAddresses(config);
   } catch {
     // Told by `networkProblems`.
-    return new PublicAddresses(config.entry(`${NETWORK}.private_ip_ranges`).key.default as readonly string[]);
+    return new PublicAddresses(
+      config.entry('event_monitoring_config.network.private_ip_ranges').key.default as readonly string[],
+    );
   }
 }

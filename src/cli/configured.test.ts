@@ -9,30 +9,35 @@ const config = (content: string, environment = {}) => createConfig([{ path: 'shr
 const nowhere = (): boolean => false;
 
 describe('record types that are produced', () => {
-  const ALL = ['fork', 'exec', 'exit', 'exec_failed', 'open'];
+  const PROCESS = ['fork', 'exec', 'exit', 'exec_failed'];
+  const NETWORK = ['dns', 'failed_dns', 'imds', 'connect', 'accept', 'bind', 'socket', 'setsockopt', 'packet'];
+  const ALL = [...PROCESS, 'open', ...NETWORK];
+  const NO_FILES = [...PROCESS, ...NETWORK];
   for (const [text, wanted, key] of [
     ['', ALL, undefined],
     ['runtime_security_config.enabled: false', ALL, undefined],
-    ['events.file.enabled: false', ['fork', 'exec', 'exit', 'exec_failed'], 'events.file.enabled'],
-    ['events.process.enabled: false', ['open'], 'events.process.enabled'],
-    [
-      'runtime_security_config.fim_enabled: false',
-      ['fork', 'exec', 'exit', 'exec_failed'],
-      'runtime_security_config.fim_enabled',
-    ],
-    [
-      'runtime_security_config: {enabled: false, fim_enabled: false}',
-      ['fork', 'exec', 'exit', 'exec_failed'],
-      'runtime_security_config.fim_enabled',
-    ],
+    ['events.file.enabled: false', NO_FILES, 'events.file.enabled'],
+    ['events.process.enabled: false', ['open', ...NETWORK], 'events.process.enabled'],
+    ['runtime_security_config.fim_enabled: false', NO_FILES, 'runtime_security_config.fim_enabled'],
+    ['runtime_security_config: {enabled: false, fim_enabled: false}', NO_FILES, 'runtime_security_config.fim_enabled'],
     ['runtime_security_config: {enabled: true, fim_enabled: false}', ALL, undefined],
     ['runtime_security_config.fim_enabled: true', ALL, undefined],
     ['event_monitoring_config.process.enabled: false', ALL, undefined],
+    ['event_monitoring_config.network.enabled: false', [...PROCESS, 'open'], 'event_monitoring_config.network.enabled'],
+    ['runtime_security_config.network.enabled: false', [...PROCESS, 'open'], 'event_monitoring_config.network.enabled'],
+    [
+      'event_monitoring_config.network.raw_packet.enabled: false',
+      ALL.filter((type) => type !== 'packet'),
+      'event_monitoring_config.network.raw_packet.enabled',
+    ],
+    ['event_monitoring_config.network.flow_monitor.enabled: true', [...ALL, 'network_flow_monitor'], undefined],
   ] as const) {
     test(text === '' ? 'without configuration' : text, () => {
       assert.deepEqual(wantedTypes(config(text)), wanted);
       assert.deepEqual(
-        switchedOff(config(text)).map((o) => o.key),
+        switchedOff(config(text))
+          .filter((o) => o.byDefault !== true)
+          .map((o) => o.key),
         key === undefined ? [] : [key],
       );
       assert.equal(

@@ -10,7 +10,7 @@ import { ContainerFilter } from '../enrich/container/container-filter.ts';
 import { setSensitiveWords } from '../enrich/process/shown-arguments.ts';
 import type { ProbeOptions, ResponseOptions, SensorOptions } from '../probe/index.ts';
 import { HASH_ALGORITHMS } from '../respond/file-hasher.ts';
-import { NETWORK, networkOptions, networkProbeOptions, networkProblems } from './configured-network.ts';
+import { networkOptions, networkProbeOptions, networkProblems } from './configured-network.ts';
 import { SHIPPED_POLICIES } from './policies.ts';
 
 /** Record types by what switches them off. */
@@ -46,14 +46,18 @@ export function switchedOff(config: Config): SwitchedOff[] {
   else if (!config.bool('runtime_security_config.fim_enabled') && !isWhole)
     off.push({ types: FILE_TYPES, key: 'runtime_security_config.fim_enabled' });
   if (!config.bool('events.process.enabled')) off.push({ types: PROCESS_TYPES, key: 'events.process.enabled' });
-  if (!config.bool(`${NETWORK}.enabled`)) {
+  if (!config.bool('event_monitoring_config.network.enabled')) {
     const types = [...PACKET_TYPES, ...SOCKET_TYPES, 'packet', 'network_flow_monitor'];
-    off.push({ types, key: `${NETWORK}.enabled` });
+    off.push({ types, key: 'event_monitoring_config.network.enabled' });
   } else {
-    if (!config.bool(`${NETWORK}.raw_packet.enabled`))
-      off.push({ types: ['packet'], key: `${NETWORK}.raw_packet.enabled` });
-    if (!config.bool(`${NETWORK}.flow_monitor.enabled`))
-      off.push({ types: ['network_flow_monitor'], key: `${NETWORK}.flow_monitor.enabled`, byDefault: true });
+    if (!config.bool('event_monitoring_config.network.raw_packet.enabled'))
+      off.push({ types: ['packet'], key: 'event_monitoring_config.network.raw_packet.enabled' });
+    if (!config.bool('event_monitoring_config.network.flow_monitor.enabled'))
+      off.push({
+        types: ['network_flow_monitor'],
+        key: 'event_monitoring_config.network.flow_monitor.enabled',
+        byDefault: true,
+      });
   }
   return off;
 }

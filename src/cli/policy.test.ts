@@ -98,8 +98,13 @@ test('check --json says the same for programs', (t) => {
 });
 
 test('check tells which fields have no live source', (t) => {
-  const directory = directoryOf(t, { 'a.policy': 'rules:\n  - id: r\n    expression: imds.host == "x"\n' });
-  assert.match(run('check', directory).out, /^imds\.host has no live source yet and reads as empty: r$/m);
+  const directory = directoryOf(t, {
+    'a.policy': 'rules:\n  - id: r\n    expression: exec.user_session.k8s_username == "x"\n',
+  });
+  assert.match(
+    run('check', directory).out,
+    /^exec\.user_session\.k8s_username has no live source yet and reads as empty: r$/m,
+  );
 });
 
 test('test runs cases, stories and presets', (t) => {

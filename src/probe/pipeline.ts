@@ -125,7 +125,7 @@ export class Pipeline<Rule extends PipelineRule> {
   readonly #options: PipelineOptions<Rule>;
   readonly #limiter = new RateLimiter();
   /** Last sequence number by ring and CPU. */
-  readonly #sequences: bigint[][] = [[], []];
+  readonly #sequences: bigint[][] = [[], [], []];
 
   constructor(options: PipelineOptions<Rule>) {
     this.#options = options;

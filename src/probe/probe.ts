@@ -3,7 +3,7 @@
  */
 import { hostname } from 'node:os';
 import { loadNative } from '../capture/native.ts';
-import { type RecordSink, type RecordSource, RING_EVENTS } from '../capture/source.ts';
+import { OWN_RECORDS, type RecordSink, type RecordSource } from '../capture/source.ts';
 import { RecordView } from '../decode/record-view.ts';
 import { CgroupResolver } from '../enrich/container/cgroup-resolver.ts';
 import { NetworkEnricher } from '../enrich/network/network-enricher.ts';
@@ -26,8 +26,6 @@ const UPKEEP_MS = 100;
 /** How often the offset between wall clock and boot clock is looked at: the wall clock may be set. */
 const CLOCK_CHECK_MS = 10_000;
 const FLOW_PERIOD_MS = 10_000;
-/** Stands for a ring: records made in user space have no sequence numbers to follow. */
-const OWN_RECORDS = 2;
 
 export interface ProbeOptions<Rule extends PipelineRule> {
   readonly sensor?: SensorOptions;
@@ -120,7 +118,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     if (this.sensor.network === null || sensor?.network?.flows !== true) return null;
     const reporter = this.sensor.network.flowReporter((memory, bytes) => {
       const view = new RecordView(memory);
-      onRecord?.(RING_EVENTS, view, bytes);
+      onRecord?.(OWN_RECORDS, view, bytes);
       this.pipeline.handle(OWN_RECORDS, view, bytes);
     });
     return setInterval(() => {

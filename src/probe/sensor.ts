@@ -53,6 +53,7 @@ export interface SensorOptions {
   /** Size of the events ring in bytes, a power of two of pages. */
   readonly eventsRingBytes?: number;
   readonly urgentRingBytes?: number;
+  readonly networkRingBytes?: number;
   /** Leave the own process out (default). */
   readonly excludeSelf?: boolean;
 }
@@ -300,6 +301,9 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
       native.setMaxEntries(object, 'exec_scratches', possibleCpus());
       sizeNetworkMaps(native, object, options.network ?? null);
       if (options.eventsRingBytes !== undefined) native.setMaxEntries(object, 'ring_events', options.eventsRingBytes);
+      if (options.networkRingBytes !== undefined)
+        native.setMaxEntries(object, 'ring_network', options.networkRingBytes);
+      else if (options.network === null) native.setMaxEntries(object, 'ring_network', 4096);
       if (options.urgentRingBytes !== undefined) native.setMaxEntries(object, 'ring_urgent', options.urgentRingBytes);
       native.loadObject(object);
       return { native, object, hooks };
@@ -326,7 +330,7 @@ function openRings(native: Native, object: BpfObject): LiveSource {
     fd: maps.get(name)!.fd,
     bytes: maps.get(name)!.maxEntries,
   });
-  return new LiveSource(native, [place('ring_urgent'), place('ring_events')]);
+  return new LiveSource(native, [place('ring_urgent'), place('ring_events'), place('ring_network')]);
 }
 
 function refuse(state: HookState, error: unknown): void {
