@@ -25,6 +25,8 @@ const GATHER_MS = 5;
 /** The same under a flood: from so many records in a round on, fewer and longer rounds. */
 const FLOOD_GATHER_MS = 8;
 const FLOOD_RECORDS = 400;
+/** The same while rules end processes: what an attacker has in the meantime counts more than a few wake-ups. */
+const PROMPT_GATHER_MS = 1;
 /** The same for life-cycle records, which reactions hang on; longer than none, or a storm of forks would wake for each. */
 const URGENT_GATHER_MS = 1;
 
@@ -61,6 +63,8 @@ export class LiveSource implements RecordSource {
   #timer: NodeJS.Timeout | null = null;
   #immediate: NodeJS.Immediate | null = null;
   #finish: (() => void) | null = null;
+  /** Records are not to gather for long; see PROMPT_GATHER_MS. */
+  prompt = false;
   #draining = false;
   #stopping = false;
   #closed = false;
@@ -138,11 +142,16 @@ export class LiveSource implements RecordSource {
       // The second: a record is still being written, and an armed wake-up would fire until it is.
       this.#timer = setTimeout(this.#planned, URGENT_GATHER_MS);
     } else if (taken > 0) {
-      this.#timer = setTimeout(this.#planned, taken >= FLOOD_RECORDS ? FLOOD_GATHER_MS : GATHER_MS);
+      this.#timer = setTimeout(this.#planned, this.#gatherMs(taken));
       this.#native.resumeRing(this.#rings[RING_URGENT]!.memory);
     } else {
       for (const ring of this.#rings) this.#native.resumeRing(ring.memory);
     }
+  }
+
+  #gatherMs(taken: number): number {
+    if (taken >= FLOOD_RECORDS) return FLOOD_GATHER_MS;
+    return this.prompt ? PROMPT_GATHER_MS : GATHER_MS;
   }
 
   /** Takes records of both rings in the order of their times; the urgent ring goes first when it fills up. */

@@ -122,7 +122,7 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
       failed = null;
       complain(loaded);
       runner = new RuleRunner(loaded.rules, probe.pipeline.tree, runner);
-      probe.responder?.setRules(loaded.rules);
+      probe.setResponses(loaded.rules);
       const opens = buildApproverTable(loaded.rules.byEventType.get('open') ?? [], liveModel);
       // Wider first: what both sets want must pass in between.
       probe.sensor.setOpenApprovers({ ...opens, active: false });

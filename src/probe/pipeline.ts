@@ -21,7 +21,7 @@ import type { ProcessTree } from '../enrich/process/process-tree.ts';
 import { Reaction } from '../respond/reaction.ts';
 import type { MatchedPart } from '../rules/language/index.ts';
 import type { ActionOutcome, RuleEnvironment } from '../rules/policy/apply-actions.ts';
-import type { ResponseStep } from '../rules/policy/rule-set.ts';
+import type { LogStep, ResponseStep } from '../rules/policy/rule-set.ts';
 import { HoldQueue, type ReleaseReason } from '../signals/hold-queue.ts';
 import { RateLimiter } from '../signals/rate-limit.ts';
 
@@ -53,6 +53,8 @@ export interface PipelineResponder {
   enforce(rule: PipelineRule, event: RuntimeEvent, steps: readonly ResponseStep[], reaction: Reaction): void;
   /** At every match that becomes a signal. */
   investigate(event: RuntimeEvent, steps: readonly ResponseStep[], reaction: Reaction): void;
+  /** At every match with log actions. */
+  log(rule: PipelineRule, event: RuntimeEvent, steps: readonly LogStep[]): void;
   noteExit(entry: ProcessEntry, timestampNs: bigint): void;
 }
 
@@ -325,7 +327,8 @@ export class Pipeline<Rule extends PipelineRule> {
   readonly #onMatch = (rule: Rule, event: RuntimeEvent, match: RuleMatch): void => {
     this.counts.matches++;
     const { responder } = this.#options;
-    const { responses } = match.actions;
+    const { responses, logs } = match.actions;
+    if (logs.length > 0) responder?.log(rule, event, logs);
     const responds = responder !== undefined && responses.length > 0;
     if (responds) {
       match.reaction = new Reaction();

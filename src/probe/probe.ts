@@ -6,6 +6,7 @@ import { loadNative } from '../capture/native.ts';
 import { OWN_RECORDS, type RecordSink, type RecordSource } from '../capture/source.ts';
 import { RecordView } from '../decode/record-view.ts';
 import { CgroupResolver } from '../enrich/container/cgroup-resolver.ts';
+import type { RuntimeEvent } from '../enrich/event.ts';
 import { NetworkEnricher } from '../enrich/network/network-enricher.ts';
 import type { PublicAddresses } from '../enrich/network/public-addresses.ts';
 import { ProcReader } from '../enrich/process/proc-reader.ts';
@@ -15,6 +16,7 @@ import { takeStartSnapshot } from '../enrich/process/start-snapshot.ts';
 import { UserNames } from '../enrich/user/user-names.ts';
 import type { Responder } from '../respond/responder.ts';
 import { setNameSource, setPublicAddresses } from '../rules/field-readers.ts';
+import type { RuleSet } from '../rules/policy/rule-set.ts';
 import type { JsonContext } from '../signals/event-json.ts';
 import { Pipeline, type PipelineOptions, type PipelineRule } from './pipeline.ts';
 import { openResponse, type ResponseOptions } from './response.ts';
@@ -58,7 +60,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
   readonly users: UserNames;
   readonly workloads: Workloads;
   readonly json: JsonContext;
-  /** Carries out actions of rules; null when they do not act. Tell it of each rule set. */
+  /** Carries out actions of rules; null when they do not act. */
   readonly responder: Responder | null;
   readonly #closeResponse: (() => void) | undefined;
   readonly #upkeep: ProcessUpkeep;
@@ -133,6 +135,13 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
       // Progress is of no interest here.
     }
     this.workloads.placeRunning(tree);
+  }
+
+  /** Tells the response which rules may act; records are taken at once while some end processes. */
+  setResponses(set: RuleSet<RuntimeEvent>): void {
+    if (this.responder === null) return;
+    this.responder.setRules(set);
+    this.sensor.source.prompt = [...set.rules.values()].some((r) => r.actions.some((a) => a.step.kind === 'kill'));
   }
 
   /** Detaches, handles what the rings still hold, and stops all background work. */

@@ -1,5 +1,6 @@
 /** The response of a running probe: what it needs of the kernel, and how it is switched by the configuration. */
 import { existsSync } from 'node:fs';
+import { printableText } from '../base/text.ts';
 import type { Native } from '../capture/native.ts';
 import type { ProcessTree } from '../enrich/process/process-tree.ts';
 import type { EnforcementOptions } from '../respond/enforcement.ts';
@@ -12,6 +13,8 @@ import { BPF_FOLDER } from './sensor.ts';
 export interface ResponseOptions {
   readonly enforcement: EnforcementOptions;
   readonly hashing: FileHasherOptions;
+  /** Takes lines of log actions; absent: standard error. */
+  readonly log?: (level: string, text: string) => void;
 }
 
 /** Builds the response; `close` gives back what it holds of the kernel. */
@@ -30,6 +33,7 @@ export function openResponse(
     hasher: new FileHasher(options.hashing),
     isolation: new NetworkIsolation(null),
     dump: null,
+    log: options.log ?? ((level, text) => process.stderr.write(`shrike: ${level}: ${printableText(text)}\n`)),
   });
   return { responder, starts, close: () => starts.close() };
 }

@@ -87,6 +87,8 @@ function durationText(ns: bigint): string {
   return `${value / 1e9}s`;
 }
 
+const millisecondsText = (ns: bigint): string => `${(Number(ns) / 1e6).toFixed(1)} ms`;
+
 /** A report as JSON. */
 export function reportJson(report: ActionReport): { [name: string]: unknown } {
   switch (report.type) {
@@ -140,14 +142,18 @@ export function reportWords(report: ActionReport): string {
   switch (report.type) {
     case 'kill': {
       const whom = report.scope === 'process' ? '' : ` (${report.processes} processes of its ${report.scope})`;
-      if (report.status === 'performed') return `sent ${report.signal}${whom}`;
+      const after =
+        report.killedAtNs === 0n ? '' : ` ${millisecondsText(report.killedAtNs - report.detectedAtNs)} after the event`;
+      if (report.status === 'performed') return `sent ${report.signal}${whom}${after}`;
       const reason = report.reason === '' ? '' : `: ${report.reason}`;
       if (report.status === 'partially_performed')
         return `sent ${report.signal} to ${report.processes} processes${reason}`;
       return `${report.signal} not sent, ${report.status.replaceAll('_', ' ')}${reason}`;
     }
     case 'hash':
-      return report.hashes[0] ?? (report.state === 'Done' ? '' : `no hash: ${report.state}`);
+      if (report.hashes.length === 0)
+        return report.state === 'Done' ? '' : `no hash of ${report.path}: ${report.state}`;
+      return `hash of ${report.path} is ${report.hashes.find((h) => h.startsWith('sha256:')) ?? report.hashes[0]}`;
     case 'coredump':
       return report.path === '' ? report.reason : `dumped to ${report.path}`;
     case 'network_filter':

@@ -86,6 +86,11 @@ export class NetworkIsolation {
     return ids.length;
   }
 
+  /** How many are in force. */
+  get size(): number {
+    return this.#inForce.size;
+  }
+
   /** Filters in force, oldest first. */
   list(): Isolation[] {
     return [...this.#inForce.values()];

@@ -9,11 +9,13 @@
  * waits or throws.
  */
 import { architectureOf, buildConstants } from '../../schema/constants.ts';
+import { Lru } from '../base/lru.ts';
 import type { Native } from '../capture/native.ts';
 import type { RuntimeEvent } from '../enrich/event.ts';
 import type { ProcessEntry, ProcessLife } from '../enrich/process/process-entry.ts';
 import type { ProcessTree } from '../enrich/process/process-tree.ts';
-import type { LoadedRule, ResponseStep, RuleSet } from '../rules/policy/rule-set.ts';
+import { TokenBucket } from '../enrich/process/token-bucket.ts';
+import type { LoadedRule, LogStep, ResponseStep, RuleSet } from '../rules/policy/rule-set.ts';
 import {
   type CoreDumpReport,
   type HashReport,
@@ -53,6 +55,8 @@ export interface ResponderOptions {
   readonly hasher: FileHasher;
   readonly isolation: NetworkIsolation;
   readonly dump: DumpWriter | null;
+  /** Takes a line of a log action. */
+  readonly log: (level: string, text: string) => void;
 }
 
 /** Counters; they only grow. */
@@ -62,22 +66,35 @@ export interface ResponderCounts {
   killsFailed: number;
   hashes: number;
   dumps: number;
+  /** Lines of log actions that were left out because a rule logs too much. */
+  logsSuppressed: number;
 }
 
 const SIGNALS = buildConstants(architectureOf(process.arch));
 /** Reactions that wait for an exit at most; beyond it the signal leaves without the time of the exit. */
 const EXITS_AWAITED_MAX = 4096;
 const KILL = 9;
+const LOG_LEVELS = new Set(['debug', 'info', 'warning', 'error']);
+const LOGS_PER_SECOND = 10;
+const LOGS_BURST = 40;
 
 /** See the head of the file. */
 export class Responder {
-  readonly counts: ResponderCounts = { kills: 0, killsAborted: 0, killsFailed: 0, hashes: 0, dumps: 0 };
+  readonly counts: ResponderCounts = {
+    kills: 0,
+    killsAborted: 0,
+    killsFailed: 0,
+    hashes: 0,
+    dumps: 0,
+    logsSuppressed: 0,
+  };
   readonly guards: Guards;
   readonly disarmer: Disarmer;
   readonly #options: ResponderOptions;
   readonly #killer: ProcessKiller;
   /** When each rule came into force as it is, ns since boot. */
   #rules = new Map<string, { definition: string; sinceNs: bigint }>();
+  readonly #logBuckets = new Lru<string, TokenBucket>(1000);
   readonly #exits = new Map<ProcessLife, { reaction: Reaction; report: KillReport }[]>();
 
   constructor(options: ResponderOptions) {
@@ -130,8 +147,25 @@ export class Responder {
     }
   }
 
+  /** Writes the lines of log actions; a rule that matches all the time is cut short. */
+  log(rule: { readonly id: string }, event: RuntimeEvent, steps: readonly LogStep[]): void {
+    for (const { level, message } of steps) {
+      if (!LOG_LEVELS.has(level)) continue;
+      let bucket = this.#logBuckets.get(rule.id);
+      if (bucket === undefined) {
+        bucket = new TokenBucket(LOGS_PER_SECOND, LOGS_BURST);
+        this.#logBuckets.set(rule.id, bucket);
+      }
+      if (bucket.take(event.bootTimeNs)) this.#options.log(level, `rule ${rule.id}: ${message}`);
+      else this.counts.logsSuppressed++;
+    }
+  }
+
   /** A process has ended: reactions that waited for it get the time. */
   noteExit(entry: ProcessEntry, timestampNs: bigint): void {
+    const { isolation } = this.#options;
+    if (isolation.size > 0)
+      isolation.undoWhere((i) => i.scope === 'process' && i.pid === entry.pid && i.startNs === entry.startNs);
     if (this.#exits.size === 0) return;
     for (const { reaction, report } of this.#exits.get(entry.life) ?? []) {
       report.exitedAtNs = timestampNs;

@@ -38,7 +38,7 @@ class Scene {
     });
     const { rules: set } = loadPolicyDirectory<RuntimeEvent>(policies, liveModel);
     assert.deepEqual(set.errors, []);
-    this.probe.responder!.setRules(set);
+    this.probe.setResponses(set);
     this.probe.pipeline.setRules(new RuleRunner(set, this.probe.pipeline.tree));
   }
 
