@@ -57,6 +57,15 @@ export class Enrolment {
     renameSync(`${path}.new`, path);
   }
 
+  /** Whether enrolling (again) is possible at all. */
+  get hasToken(): boolean {
+    try {
+      return this.#options.token() !== '';
+    } catch {
+      return false;
+    }
+  }
+
   /** The identity on disk; null before the first enrolment, or when the certificate has run out. */
   load(nowMs = Date.now()): Identity | null {
     const [certificate, key] = [this.#read('certificate.pem'), this.#read('key.pem')];

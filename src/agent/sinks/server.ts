@@ -29,6 +29,11 @@ export interface ServerSinkOptions {
 }
 
 const RENEW_RETRY_MS = 3_600_000;
+const RETRY_AFTER_MS_MAX = 3_600_000;
+
+const CODE_WORDS: Readonly<Record<number, string>> = Object.fromEntries(
+  Object.entries(Code).map(([word, code]) => [code, word.toLowerCase()]),
+);
 
 export class ServerSink implements Sink {
   readonly kind = 'shrike';
@@ -67,24 +72,38 @@ export class ServerSink implements Sink {
   }
 
   #judge(error: unknown): DeliveryResult {
-    const { code, rawMessage } = ConnectError.from(error);
+    const { code, rawMessage, metadata } = ConnectError.from(error);
     if (code === Code.InvalidArgument) return { kind: 'refused', reason: rawMessage };
     // A certificate that the server no longer takes: the next attempt enrols again if there is a token.
     if (code === Code.Unauthenticated) this.#disconnect(true);
     else if (code !== Code.ResourceExhausted) this.#disconnect(false);
-    return { kind: 'retry', reason: `${Code[code]?.toLowerCase() ?? 'error'}: ${rawMessage}` };
+    const asked = Number(metadata.get('retry-after-ms') ?? 0);
+    const afterMs = Number.isFinite(asked) ? Math.min(Math.max(0, asked), RETRY_AFTER_MS_MAX) : 0;
+    return { kind: 'retry', reason: `${CODE_WORDS[code] ?? 'error'}: ${rawMessage}`, afterMs };
   }
 
+  /** One at a time: a delivery and a heartbeat must not both trade the token. */
+  #connect(): Promise<Transport> {
+    const turn = this.#connecting.then(() => this.#connectNow());
+    this.#connecting = turn.then(
+      () => {},
+      () => {},
+    );
+    return turn;
+  }
+
+  #connecting: Promise<void> = Promise.resolve();
+
   /** The connection, with an identity that is valid; enrols or renews when that is due. */
-  async #connect(): Promise<Transport> {
+  async #connectNow(): Promise<Transport> {
     const { enrolment, url } = this.#options;
     if (!url.startsWith('https:')) {
       this.#transport ??= this.#transportWith({});
       return this.#transport;
     }
     if (this.#identity === null || this.#transport === null) {
-      const identity = this.#refused ? null : enrolment.load();
-      if (identity === null) {
+      const identity = enrolment.load();
+      if (identity === null || (this.#refused && enrolment.hasToken)) {
         const { host } = await this.#options.heartbeat();
         this.#identity = await enrolment.enroll((ca) => this.#transportWith(ca === undefined ? {} : { ca }), host);
         this.#refused = false;

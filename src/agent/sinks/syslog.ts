@@ -27,6 +27,9 @@ export interface SyslogSinkOptions {
 const DOUBT_MS = 60_000;
 const DOUBT_BYTES_MAX = 4 << 20;
 
+/** How long a batch of datagrams waits for the host to refuse it. */
+const REFUSAL_MS = 5;
+
 /** UDP and streams share nothing but the message. */
 export function createSyslogSink(options: SyslogSinkOptions): Sink {
   return options.transport === 'udp' ? new UdpSyslogSink(options) : new StreamSyslogSink(options);
@@ -38,6 +41,7 @@ class UdpSyslogSink implements Sink {
   readonly bytesMax = 1 << 20;
   readonly #options: SyslogSinkOptions;
   #socket: UdpSocket | null = null;
+  #refusal = new Error('the receiver refuses');
 
   constructor(options: SyslogSinkOptions) {
     this.#options = options;
@@ -47,6 +51,9 @@ class UdpSyslogSink implements Sink {
     try {
       const socket = await this.#open();
       for (const record of records) await this.#send(socket, syslogMessage(record, this.#options.message));
+      // A host that refuses says so a moment later, if at all.
+      await new Promise((resolve) => setTimeout(resolve, REFUSAL_MS));
+      if (this.#socket !== socket) throw this.#refusal;
       return DONE;
     } catch (error) {
       await this.close();
@@ -69,7 +76,8 @@ class UdpSyslogSink implements Sink {
       socket.close();
       throw error;
     });
-    socket.on('error', () => {
+    socket.on('error', (error) => {
+      this.#refusal = error;
       if (this.#socket === socket) this.#socket = null;
       socket.close();
     });

@@ -3,7 +3,6 @@
  * Surprising: nothing here is called by the event path. Streams wake up when the hub has something and take what is there.
  */
 
-import { setTimeout as sleep } from 'node:timers/promises';
 import { create } from '@bufbuild/protobuf';
 import { Code, ConnectError, type ConnectRouter } from '@connectrpc/connect';
 import { findGroup } from '../../base/accounts.ts';
@@ -22,12 +21,12 @@ import {
   ProcessFactsSchema,
   type ReloadPoliciesResponse,
   type SubscribeRequest,
-  SubscribeResponseSchema,
 } from '../../wire/probe.gen.ts';
 import { RecordClass } from '../../wire/record.gen.ts';
 import { compileFilter } from '../event-filter.ts';
 import { probeStatus, type StatusSources } from './probe-status.ts';
 import type { Subscription } from './record-hub.ts';
+import { streamMethods } from './stream-methods.ts';
 
 /** Where the socket is unless the configuration says otherwise. */
 export const PROBE_SOCKET = '/run/shrike/probe.sock';
@@ -40,8 +39,6 @@ export const UNNAMED_GROUP = 65_021;
 
 const FILTER_LENGTH_MAX = 16_384;
 const PROCESSES_PER_MESSAGE = 200;
-/** A stream that has woken up lets this much gather, so that a storm does not become a message per event. */
-const GATHER_MS = 5;
 
 export interface ProbeServerOptions extends StatusSources {
   readonly path: string;
@@ -62,37 +59,7 @@ export function serveProbe(options: ProbeServerOptions): Promise<LocalServer | C
 function probeRoutes(router: ConnectRouter, options: ProbeServerOptions): void {
   const { hub } = options;
   router.service(ProbeService, {
-    async *subscribe(request, { signal }) {
-      const subscriber = hub.subscribe(readSubscription(request));
-      if (typeof subscriber === 'string') throw new ConnectError(subscriber, Code.ResourceExhausted);
-      const end = (): void => hub.unsubscribe(subscriber);
-      signal.addEventListener('abort', end);
-      try {
-        // The first message says that the stream is on, and which numbering it follows.
-        yield create(SubscribeResponseSchema, { streamId: hub.streamId });
-        while (!subscriber.ended) {
-          const asleep = subscriber.asleep();
-          const records = hub.take(subscriber);
-          if (records.length === 0) {
-            await asleep;
-            if (hub.wantsEvents) await sleep(GATHER_MS);
-            continue;
-          }
-          yield create(SubscribeResponseSchema, { records, streamId: hub.streamId });
-        }
-        if (!signal.aborted) throw new ConnectError('another stream of this consumer took over', Code.Aborted);
-      } finally {
-        signal.removeEventListener('abort', end);
-        hub.unsubscribe(subscriber);
-      }
-    },
-    acknowledge({ consumer, streamId, sequence }) {
-      // Numbers of another run of the probe say nothing about this one's.
-      if (streamId !== hub.streamId) throw new ConnectError('this stream has ended', Code.FailedPrecondition);
-      const pending = hub.pending.acknowledge(consumer, Number(sequence));
-      if (pending === null) throw new ConnectError(`there is no consumer '${consumer}'`, Code.NotFound);
-      return { pending: BigInt(pending) };
-    },
+    ...streamMethods(hub, readSubscription),
     getStatus: () => ({ host: options.host, probe: probeStatus(options) }),
     reloadPolicies: () => options.reload(),
     async *listProcesses(request) {
