@@ -1,0 +1,98 @@
+/**
+ * Workloads in throw-away roots, watched by a probe of this process: what ran, and the signals that its processes raised.
+ * A signal belongs to a workload when its process tree leads to the workload's first process.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { RuntimeEvent } from '../../src/enrich/event.ts';
+import { RuleRunner } from '../../src/probe/index.ts';
+import { Probe } from '../../src/probe/probe.ts';
+import { buildApproverTable } from '../../src/rules/engine/approver-table.ts';
+import { liveModel } from '../../src/rules/field-readers.ts';
+import { loadPolicyDirectory } from '../../src/rules/policy/load-policies.ts';
+import type { LoadedRule } from '../../src/rules/policy/rule-set.ts';
+import { type Severity, severityOf } from '../../src/signals/signal.ts';
+import { whatHappened } from '../../src/signals/signal-line.ts';
+
+const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+export const ROOT = file('build/attacks/root');
+
+/** One signal of a workload. */
+export interface Raised {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** ATT&CK ids of the rule's tag. */
+  readonly techniques: readonly string[];
+  readonly what: string;
+  /** From the event in the kernel to here, ms. */
+  readonly latencyMs: number;
+}
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly output: string;
+  readonly signals: readonly Raised[];
+}
+
+/** A running probe with the shipped rules. */
+export class Sandbox {
+  readonly probe: Probe<LoadedRule<RuntimeEvent>>;
+  #signals: (Raised & { readonly line: ReadonlySet<number> })[] = [];
+
+  private constructor() {
+    this.probe = new Probe<LoadedRule<RuntimeEvent>>({ onSignal: (rule, event) => this.#note(rule, event) });
+    const { rules } = loadPolicyDirectory<RuntimeEvent>(file('policies'), liveModel);
+    this.probe.pipeline.setRules(new RuleRunner(rules, this.probe.pipeline.tree));
+    this.probe.sensor.setOpenApprovers(buildApproverTable(rules.byEventType.get('open') ?? [], liveModel));
+  }
+
+  static async start(): Promise<Sandbox> {
+    const sandbox = new Sandbox();
+    await sandbox.probe.ready;
+    return sandbox;
+  }
+
+  #note(rule: LoadedRule<RuntimeEvent>, event: RuntimeEvent): void {
+    this.#signals.push({
+      rule: rule.source.id,
+      severity: severityOf(rule),
+      techniques: (rule.source.tags.get('technique') ?? '').match(/T\d{4}(?:\.\d{3})?/g) ?? [],
+      what: whatHappened(event),
+      latencyMs: performance.timeOrigin + performance.now() - Number(event.timestampNs / 1000n) / 1000,
+      line: new Set([event.process.pid, ...event.ancestors.map(({ pid }) => pid)]),
+    });
+  }
+
+  /** Runs a shell script as root of a fresh copy of the root file system. */
+  async run(script: string, secondsMax: number): Promise<Outcome> {
+    const folder = mkdtempSync(join(tmpdir(), 'shrike-workload-'));
+    const prelude =
+      'stand_in() { printf "#!/bin/sh\\n%s\\n" "${2:-exit 0}" > "/usr/local/bin/$1"; chmod +x "/usr/local/bin/$1"; hash -r; }\n';
+    writeFileSync(join(folder, 'script.sh'), prelude + script);
+    const child = spawn('sh', [file('scripts/attacks/run-in-root.sh'), ROOT, folder, join(folder, 'script.sh')], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output = (output + text).slice(-20_000);
+      });
+    const limit = setTimeout(() => child.kill('SIGKILL'), secondsMax * 1000);
+    // Descriptors that background processes keep open do not delay: the first process takes its pid namespace along.
+    const code = await new Promise<number | null>((resolve) => child.on('exit', resolve));
+    clearTimeout(limit);
+    // The last events are still on their way.
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    const signals = this.#signals.filter(({ line }) => line.has(child.pid!));
+    this.#signals = [];
+    rmSync(folder, { recursive: true, force: true });
+    return { code, output, signals };
+  }
+
+  async stop(): Promise<void> {
+    await this.probe.stop();
+  }
+}
