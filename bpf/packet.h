@@ -383,9 +383,10 @@ int on_ingress(struct __sk_buff *skb)
 /* Which drop filters apply to a process or cgroup: a bit each. */
 #define SCOPE_PROCESS 1
 #define SCOPE_CGROUP 2
+#define START_TICK_NS 10000000ULL
 struct filter_scope {
 	u64 id;       /* process id, or id of the cgroup in either hierarchy */
-	u64 start_ns; /* start of the process; 0 for a cgroup */
+	u64 start;    /* start of the process in units of 10 ms, as /proc tells it; 0 for a cgroup */
 	u32 kind, pad;
 };
 struct {
@@ -405,9 +406,9 @@ struct {
 	__type(value, struct filter_counts);
 } filter_counts SEC(".maps");
 
-static __always_inline u64 scope_filters(u32 kind, u64 id, u64 start_ns)
+static __always_inline u64 scope_filters(u32 kind, u64 id, u64 start)
 {
-	struct filter_scope key = { .id = id, .start_ns = start_ns, .kind = kind };
+	struct filter_scope key = { .id = id, .start = start, .kind = kind };
 	u64 *filters = bpf_map_lookup_elem(&filter_scopes, &key);
 
 	return filters ? *filters : 0;
@@ -464,7 +465,7 @@ static __always_inline int judge_packet(struct __sk_buff *skb, bool egress)
 	if (egress)
 		p.facts.flags |= PACKET_EGRESS;
 	if (dropping && owner) {
-		dropping &= scope_filters(SCOPE_PROCESS, owner->task.pid, owner->task.start_ns) |
+		dropping &= scope_filters(SCOPE_PROCESS, owner->task.pid, owner->task.start_ns / START_TICK_NS) |
 			    scope_filters(SCOPE_CGROUP, owner->task.cgroup_id, 0) |
 			    (owner->task.cgroup_v1_id ? scope_filters(SCOPE_CGROUP, owner->task.cgroup_v1_id, 0) : 0);
 	} else {

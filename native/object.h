@@ -31,5 +31,6 @@ Object *take_object(napi_env env, const Arguments &args);
 
 void add_object_functions(napi_env env, napi_value exports);
 void add_map_functions(napi_env env, napi_value exports);
+void add_packet_filter_functions(napi_env env, napi_value exports);
 
 }

@@ -10,5 +10,5 @@ mkdir -p build/native
 echo "building the native addon"
 g++ -std=c++17 -O2 -g1 -fPIC -shared -fvisibility=hidden -Wall -Wextra -Wno-missing-field-initializers \
   -DNAPI_VERSION=9 -DNODE_GYP_MODULE_NAME=shrike -I "node_modules/node-linux-$arch/include/node" \
-  native/*.cc -o "$out.new" -lbpf -lelf -lz -Wl,-rpath,'$ORIGIN'
+  native/*.cc -o "$out.new" -lbpf -lelf -lz -ldl -Wl,-rpath,'$ORIGIN'
 mv "$out.new" "$out"

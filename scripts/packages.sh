@@ -26,6 +26,7 @@ want_build() {
   want libbpf-dev /usr/include/bpf/libbpf.h 'loads the kernel half'
   want libelf-dev /usr/include/libelf.h 'libbpf reads objects with it'
   want zlib1g-dev /usr/include/zlib.h 'libbpf reads compressed kernel configuration with it'
+  want libpcap0.8 "/usr/lib/$(uname -m)-linux-gnu/libpcap.so.0.8" 'reads packet filter expressions of rules'
 }
 want_containers() {
   want runc runc 'runs containers for tests'

@@ -126,6 +126,10 @@ export interface Native {
   pauseRing(ring: RingMemory): void;
   resumeRing(ring: RingMemory): void;
   closeRing(ring: RingMemory): void;
+  /** Classic BPF (8 bytes per instruction) of a pcap-filter(7) expression, for packets that begin with their IP header. */
+  compilePacketFilter(expression: string): Buffer;
+  /** Loads a cgroup_skb program of raw instructions; the descriptor is closed by the caller. */
+  loadPacketProgram(instructions: Buffer, egress: boolean): number;
   bootTimeNs(): bigint;
   wallOffsetNs(): bigint;
   /** A descriptor of a process, which never means another one that got its pid; closed by the caller. */

@@ -5,7 +5,7 @@
 import process from 'node:process';
 import { create } from '@bufbuild/protobuf';
 import type { RuntimeEvent } from '../enrich/event.ts';
-import { hostFacts, type Probe, RecordHub, RuleRunner, serveProbe } from '../probe/index.ts';
+import { hostFacts, type Probe, RecordHub, RuleRunner, serveProbe, setPacketFilters } from '../probe/index.ts';
 import { buildApproverTable } from '../rules/engine/approver-table.ts';
 import { liveModel } from '../rules/field-readers.ts';
 import { renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
@@ -131,6 +131,8 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
       for (const { ruleId, reason: why } of opens.unfilterable) {
         process.stderr.write(`rule ${ruleId} makes the kernel report every open: ${why}\n`);
       }
+      for (const [filter, problem] of setPacketFilters(probe, loaded.rules))
+        process.stderr.write(`the packet filter '${filter}' matches nothing: ${problem}\n`);
       if (reason !== 'start') process.stderr.write(`loaded ${loaded.rules.rules.size} rules again\n`);
       hub.publishInternal('ruleset_loaded', {
         policies: loaded.rules.policies.map(({ name, version, outcome, definitions }) => ({

@@ -172,6 +172,9 @@ function textAt(r: RecordView, at: number): string {
 
 const { normalize } = posix;
 
+/** Number of the root of every cgroup hierarchy (kernfs). */
+const ROOT_CGROUP_ID = 1n;
+
 /** Longest chain that is looked at. */
 const ANCESTORS_MAX = 512;
 
@@ -265,6 +268,11 @@ export class RuntimeEvent {
   }
   get mntNs(): number {
     return OpenRecord.taskMntNs(this.record);
+  }
+  /** Id of the cgroup that tells the acting task's workload: in the v1 hierarchy where that is used for it, else in v2. */
+  get cgroupId(): bigint {
+    const legacy = OpenRecord.taskCgroupV1Id(this.record);
+    return legacy > ROOT_CGROUP_ID ? legacy : OpenRecord.taskCgroupId(this.record);
   }
   get netNs(): number {
     return OpenRecord.taskNetNs(this.record);

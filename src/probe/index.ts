@@ -1,6 +1,7 @@
 /** The way into the probe for the command line; what is not named here is the probe's own business. */
 export { compileFilter } from './event-filter.ts';
 export { HOOKS } from './hooks.ts';
+export { setPacketFilters } from './packet-filters/rule-filters.ts';
 export type { PipelineRule } from './pipeline.ts';
 export { createReplay, Probe, type ProbeOptions } from './probe.ts';
 export type { ResponseOptions } from './response.ts';

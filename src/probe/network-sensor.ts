@@ -5,8 +5,10 @@
 import { readIterator } from '../capture/iterator.ts';
 import type { BpfObject, Native } from '../capture/native.ts';
 import { addressBytes } from '../enrich/network/address.ts';
+import type { NetworkEnricher } from '../enrich/network/network-enricher.ts';
 import { withCgroupRoot } from './cgroup-root.ts';
 import { FlowReporter } from './flow-reporter.ts';
+import { NetworkFilters } from './packet-filters/network-filters.ts';
 import type { HookState } from './sensor.ts';
 
 export interface NetworkOptions {
@@ -36,12 +38,21 @@ export function sizeNetworkMaps(native: Native, object: BpfObject, options: Netw
 
 /** The attached network part. */
 export class NetworkSensor {
+  /** Packet filters of rules and actions. */
+  readonly filters: NetworkFilters;
+  /** Reads the packets that filters report. */
+  enricher: NetworkEnricher | null = null;
   readonly #native: Native;
   readonly #object: BpfObject;
 
   constructor(native: Native, object: BpfObject) {
     this.#native = native;
     this.#object = object;
+    this.filters = new NetworkFilters(native, object, () => this.enricher);
+  }
+
+  close(): void {
+    this.filters.close();
   }
 
   /** Attaches what has loaded; a hook that cannot be attached takes down only what it gives. */

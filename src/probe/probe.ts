@@ -14,10 +14,12 @@ import { ProcessTree } from '../enrich/process/process-tree.ts';
 import { ProcessUpkeep } from '../enrich/process/process-upkeep.ts';
 import { takeStartSnapshot } from '../enrich/process/start-snapshot.ts';
 import { UserNames } from '../enrich/user/user-names.ts';
+import type { IsolationBackend } from '../respond/network-isolation.ts';
 import type { Responder } from '../respond/responder.ts';
 import { setNameSource, setPublicAddresses } from '../rules/field-readers.ts';
 import type { RuleSet } from '../rules/policy/rule-set.ts';
 import type { JsonContext } from '../signals/event-json.ts';
+import type { NetworkFilters } from './packet-filters/network-filters.ts';
 import { Pipeline, type PipelineOptions, type PipelineRule } from './pipeline.ts';
 import { openResponse, type ResponseOptions } from './response.ts';
 import { Sensor, type SensorOptions } from './sensor.ts';
@@ -83,8 +85,19 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     this.json = jsonContext(this.users, options.shownVariables ?? new Set());
     setNameSource(this.users);
     if (options.network?.publicAddresses !== undefined) setPublicAddresses(options.network.publicAddresses);
+    // The sensor comes later than what may ask it to drop packets.
+    const filters = (): NetworkFilters | null => this.sensor.network?.filters ?? null;
+    const packetBackend: IsolationBackend | null =
+      options.sensor?.network === null
+        ? null
+        : {
+            install: (isolation) => filters()?.install(isolation) ?? 'the network is not watched',
+            remove: (isolation) => filters()?.remove(isolation),
+          };
     const response =
-      options.response === undefined || native === null ? null : openResponse(options.response, native, tree);
+      options.response === undefined || native === null
+        ? null
+        : openResponse(options.response, native, tree, packetBackend);
     this.responder = response?.responder ?? null;
     this.#closeResponse = response?.close;
     this.pipeline = new Pipeline<Rule>({
@@ -100,6 +113,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
       responder: response?.responder,
     });
     this.sensor = Sensor.open(options.sensor);
+    if (this.sensor.network !== null) this.sensor.network.enricher = this.pipeline.network;
     const { pipeline, sensor } = this;
     const setClock = (): void => pipeline.setWallOffset(loadNative().wallOffsetNs());
     setClock();

@@ -5,7 +5,7 @@ import type { Native } from '../capture/native.ts';
 import type { ProcessTree } from '../enrich/process/process-tree.ts';
 import type { EnforcementOptions } from '../respond/enforcement.ts';
 import { FileHasher, type FileHasherOptions } from '../respond/file-hasher.ts';
-import { NetworkIsolation } from '../respond/network-isolation.ts';
+import { type IsolationBackend, NetworkIsolation } from '../respond/network-isolation.ts';
 import { Responder } from '../respond/responder.ts';
 import { StartTimes } from '../respond/start-time.ts';
 import { BPF_FOLDER } from './sensor.ts';
@@ -22,6 +22,7 @@ export function openResponse(
   options: ResponseOptions,
   native: Native,
   tree: ProcessTree,
+  network: IsolationBackend | null,
 ): { responder: Responder; starts: StartTimes; close: () => void } {
   const objectPath = `${BPF_FOLDER}/task-start.bpf.o`;
   const starts = new StartTimes(native, existsSync(objectPath) ? objectPath : null);
@@ -31,7 +32,7 @@ export function openResponse(
     starts,
     tree,
     hasher: new FileHasher(options.hashing),
-    isolation: new NetworkIsolation(null),
+    isolation: new NetworkIsolation(network),
     dump: null,
     log: options.log ?? ((level, text) => process.stderr.write(`shrike: ${level}: ${printableText(text)}\n`)),
   });

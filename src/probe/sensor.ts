@@ -245,6 +245,7 @@ export class Sensor {
     this.#closed = true;
     this.setGlobal('enabled_types', 0n);
     this.source.stop();
+    this.network?.close();
     this.#native.closeObject(this.#object);
   }
 }

@@ -390,7 +390,7 @@ export class Responder {
       scope: report.scope,
       pid: entry.pid,
       startNs: entry.startNs,
-      cgroupId: entry.cgroupId,
+      cgroupId: event.cgroupId,
       cgroupPath: event.cgroup.path,
       sinceNs: event.timestampNs,
     });
