@@ -32,7 +32,7 @@ export const layerRows: readonly (readonly Layer[])[] = [
   [{ folder: 'src/respond' }],
   [{ folder: 'src/signals' }],
   [{ folder: 'src/probe', entries: ['src/probe/index.ts'], openTo: ['src/cli'] }],
-  [{ folder: 'src/agent' }, { folder: 'src/server' }],
+  [{ folder: 'src/agent' }, { folder: 'src/server', entries: ['src/server/index.ts'], openTo: ['src/cli'] }],
   [{ folder: 'src/cli' }],
 ];
 

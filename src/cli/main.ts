@@ -129,6 +129,31 @@ environment variables are left out.
   --events       print the events, not only signals`,
     run: async (args) => (await import('./replay.ts')).replay(args),
   },
+  server: {
+    usage: 'server [--dir DIR] [--listen HOST:PORT] …',
+    summary: 'store, detections, API and console for signals and events of agents',
+    help: `Without options: everything on this machine, reachable from here alone. Prints where the console is and, at the first
+start, the password of the account admin. Ctrl-C ends it.
+
+  --dir DIR            data, keys and the embedded store (default: /var/lib/shrike/server)
+  --listen HOST:PORT   API and console (default: 127.0.0.1:4780); beyond loopback only with TLS and a password of one's own
+  --tls-cert FILE, --tls-key FILE   certificate (chain) and key, PEM
+  --behind-proxy       a proxy in front terminates TLS and sets X-Forwarded-For
+  --ingest HOST:PORT   where agents deliver, always TLS (default: 127.0.0.1:4781)
+  --name NAME,…        more names under which agents know this machine
+  --enrol-token NAME   make a token with which agents may enrol, and print it
+  --store URL          clickhouse://user:password@host:8123/database?cluster=NAME instead of the embedded store
+  --retention LIST     days to keep records, such as signal=365,event=15,internal=30 (the default)
+  --policies DIR       rules, for their texts (default: policies/ beside the program)
+  --detections DIR     detections besides the shipped ones; same ids replace them
+  --no-detections      leave detections to another server of the cluster
+
+  server detections [DIR…]   check detections and run the tests in them
+
+Environment: SHRIKE_ADMIN_PASSWORD (first password), SHRIKE_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _REDIRECT_URL, _NAME,
+_ROLE_CLAIM (login through an identity provider; groups shrike-viewer, shrike-analyst, shrike-admin give the role).`,
+    run: async (args) => (await import('./server.ts')).serverCommand(args),
+  },
   policy: {
     usage: 'policy check|eval|test|reload …',
     summary: 'check, evaluate and test rules; reload them',

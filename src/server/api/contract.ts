@@ -837,3 +837,7 @@ export const AuditPage = page(AuditEntry);
 
 /** Any of the schemas above that describes an object. */
 export type ObjectSchema = TObject;
+
+/** PATCH /hosts/:id. */
+export const HostPatch = closed({ disabled: Type.Boolean() });
+export type HostPatch = Static<typeof HostPatch>;

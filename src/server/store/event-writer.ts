@@ -89,6 +89,7 @@ export class EventWriter {
   private readonly database: Database;
   private queue: Waiting[] = [];
   private queuedBytes = 0;
+  private readonly recentCounts: (readonly [number, number])[] = [];
   private running: Promise<void> | undefined;
   private recent: RecentIds | undefined;
   private lastReceivedUs = 0;
@@ -135,6 +136,13 @@ export class EventWriter {
       this.queuedBytes += bytes;
       this.running ??= this.drain();
     });
+  }
+
+  /** Records accepted per second, over the last minute. */
+  get perSecond(): number {
+    const now = performance.now();
+    while (this.recentCounts.length > 0 && now - this.recentCounts[0]![0] > 60_000) this.recentCounts.shift();
+    return this.recentCounts.reduce((sum, [, count]) => sum + count, 0) / 60;
   }
 
   /** Resolves when nothing waits. */
@@ -219,6 +227,8 @@ export class EventWriter {
     }
     this.counts.groups += 1;
     const now = performance.now();
+    this.recentCounts.push([now, rows.length]);
+    if (this.recentCounts.length > 20_000) this.recentCounts.shift();
     for (const waiting of group) {
       const fresh = accepted.get(waiting) ?? 0;
       this.counts.accepted += fresh;

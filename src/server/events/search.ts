@@ -1,0 +1,257 @@
+/**
+ * Questions about stored events: pages, counts over time, back-tests. A filter goes to the store as far as its columns
+ * reach; the rest is evaluated here, on at most {@link CANDIDATES_MAX} candidates, newest first, and the report says when
+ * that cut the search.
+ */
+
+import {
+  type CheckedRule,
+  type CompiledRule,
+  compileRule,
+  type Diagnostic,
+  emptyEnvironment,
+  readRule,
+} from '../../rules/language/index.ts';
+import type { EventPage, FilterReport, Histogram, StoredEvent } from '../api/contract.ts';
+import type { Database } from '../store/database.ts';
+import { CLASSES } from '../store/schema.ts';
+import { allOf, raw, type Sql, sql } from '../store/sql.ts';
+import { EVENT_ROW, type EventRow, isoTime, parseDocument, storedEvent } from './describe.ts';
+import { type EventDocument, jsonModel } from './json-fields.ts';
+import { translate } from './translate.ts';
+
+/** Candidates that are parsed and tested here for one question. */
+const CANDIDATES_MAX = 30_000;
+/** And the time that this may take. */
+const CANDIDATES_MS = 4000;
+const CHUNK_ROWS = 3000;
+
+/** A filter, ready to ask with. */
+export interface EventFilter {
+  readonly where: Sql;
+  /** The part that the store cannot answer; null: it answers everything. */
+  readonly test: ((document: EventDocument) => boolean) | null;
+}
+
+/** What a request says about events. Times in ns since 1970; from is included, to is not. */
+export interface EventQuestion {
+  readonly filter?: string;
+  readonly q?: string;
+  readonly host?: readonly string[];
+  readonly type?: readonly string[];
+  readonly class?: readonly string[];
+  readonly from?: bigint;
+  readonly to?: bigint;
+}
+
+/** Reads a SECL text; mistakes come back as values. */
+export function readFilter(text: string): { readonly rule?: CheckedRule; readonly diagnostics: readonly Diagnostic[] } {
+  return readRule(text, jsonModel);
+}
+
+/** The rule as a test of documents. Ages are counted from now. */
+export function testOf(rule: CheckedRule): (document: EventDocument) => boolean {
+  const compiled: CompiledRule<EventDocument> = compileRule(rule, jsonModel);
+  const types = rule.eventType === null ? rule.onlyEventTypes : [rule.eventType];
+  const environment = emptyEnvironment<EventDocument>(BigInt(Date.now()) * 1_000_000n);
+  return (document) => {
+    if (types !== null) {
+      const name = (document.evt as EventDocument | undefined)?.name;
+      if (typeof name !== 'string' || !types.includes(name)) return false;
+    }
+    return compiled(document, environment);
+  };
+}
+
+/** @returns the filter, or what is wrong with its SECL text */
+export function filterOf(question: EventQuestion): EventFilter | readonly Diagnostic[] {
+  const conditions: Sql[] = [];
+  let test: EventFilter['test'] = null;
+  if (question.filter !== undefined && question.filter.trim() !== '') {
+    const { rule, diagnostics } = readFilter(question.filter);
+    if (rule === undefined) return diagnostics;
+    const translated = translate(rule);
+    conditions.push(translated.where);
+    if (!translated.exact) test = testOf(rule);
+  }
+  if (question.q !== undefined) conditions.push(...wordConditions(question.q, 'search'));
+  if (question.host !== undefined) conditions.push(sql`host IN ${question.host}`);
+  if (question.type !== undefined) conditions.push(sql`type IN ${question.type}`);
+  if (question.class !== undefined) {
+    conditions.push(sql`class IN ${question.class.map((name) => CLASSES[name as keyof typeof CLASSES] ?? 0)}`);
+  }
+  if (question.from !== undefined) conditions.push(sql`time >= fromUnixTimestamp64Nano(${question.from})`);
+  if (question.to !== undefined) conditions.push(sql`time < fromUnixTimestamp64Nano(${question.to})`);
+  return { where: allOf(conditions), test };
+}
+
+/** Words that must all appear in a column of folded text. */
+export function wordConditions(q: string, column: string): Sql[] {
+  const words = q
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .slice(0, 12);
+  return words.map((word) => {
+    // Whole tokens in the middle of the word can use the index of tokens; the ends may be parts of longer ones.
+    const tokens = word
+      .split(/[^a-z0-9]+/)
+      .slice(1, -1)
+      .filter((token) => token.length > 1);
+    const hints = tokens.map((token) => sql`hasToken(${raw(column)}, ${token})`);
+    return allOf([sql`position(${raw(column)}, ${word}) > 0`, ...hints]);
+  });
+}
+
+const EXACT: FilterReport = { exact: true, scanned: 0, searched_from: null };
+
+export class EventSearch {
+  private readonly database: Database;
+  private readonly table: Sql;
+
+  constructor(database: Database) {
+    this.database = database;
+    this.table = raw(`${database.name}.events`);
+  }
+
+  /** One event by its id. */
+  async byId(id: string): Promise<EventRow | undefined> {
+    if (!/^[0-9a-f-]{36}$/.test(id)) return undefined;
+    // The id tells the time of a record to the millisecond, and the key begins with the time.
+    const ms = /^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(id) ? Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16) : 0;
+    const near = sql`SELECT ${raw(EVENT_ROW)} FROM ${this.table} WHERE id = ${id}`;
+    if (ms > 0 && ms < 4e12) {
+      const [row] = await this.database.query<EventRow>(
+        sql`${near} AND time >= fromUnixTimestamp64Nano(${BigInt(ms - 600_000) * 1_000_000n}) AND time <= fromUnixTimestamp64Nano(${BigInt(ms + 600_000) * 1_000_000n}) LIMIT 1`,
+      );
+      if (row !== undefined) return row;
+    }
+    return (await this.database.query<EventRow>(sql`${near} LIMIT 1`))[0];
+  }
+
+  /** Events by their ids, newest first. */
+  async byIds(ids: readonly string[]): Promise<EventRow[]> {
+    if (ids.length === 0) return [];
+    return this.database.query<EventRow>(
+      sql`SELECT ${raw(EVENT_ROW)} FROM ${this.table} WHERE id IN ${ids} ORDER BY time DESC, id DESC LIMIT 1 BY id LIMIT 1000`,
+    );
+  }
+
+  /** A page, newest first. The cursor is where the page before ended. */
+  async page(filter: EventFilter, limit: number, cursor: string | undefined): Promise<EventPage> {
+    const items: StoredEvent[] = [];
+    let after = cursor === undefined ? null : readCursor(cursor);
+    if (filter.test === null) {
+      const rows = await this.candidates(filter.where, after, limit + 1);
+      const shown = rows.slice(0, limit);
+      return {
+        items: shown.map((row) => storedEvent(row)),
+        next_cursor: rows.length > limit ? cursorOf(shown.at(-1)!) : null,
+        report: EXACT,
+      };
+    }
+    const deadline = performance.now() + CANDIDATES_MS;
+    let scanned = 0;
+    for (;;) {
+      const rows = await this.candidates(filter.where, after, CHUNK_ROWS);
+      for (const row of rows) {
+        scanned += 1;
+        after = row;
+        const document = parseDocument(row.json);
+        if (!filter.test(document)) continue;
+        items.push(storedEvent(row, document));
+        if (items.length >= limit) {
+          return { items, next_cursor: cursorOf(row), report: { exact: true, scanned, searched_from: null } };
+        }
+      }
+      if (rows.length < CHUNK_ROWS)
+        return { items, next_cursor: null, report: { exact: true, scanned, searched_from: null } };
+      if (scanned >= CANDIDATES_MAX || performance.now() > deadline) {
+        return { items, next_cursor: after === null ? null : cursorOf(after), report: cutReport(scanned, after!) };
+      }
+    }
+  }
+
+  /** Counts in equal stretches of time. */
+  async histogram(filter: EventFilter, from: bigint, to: bigint, buckets: number): Promise<Histogram> {
+    const widthMs = Math.max(1, Math.ceil(Number((to - from) / 1_000_000n) / buckets));
+    const counts = Array.from({ length: buckets }, () => ({ count: 0, signals: 0 }));
+    let report = EXACT;
+    if (filter.test === null) {
+      const rows = await this.database.query<{ bucket: number; count: number; signals: number }>(
+        sql`SELECT intDiv(toUnixTimestamp64Nano(time) - ${from}, ${BigInt(widthMs) * 1_000_000n}) AS bucket, count() AS count, countIf(class = ${CLASSES.signal}) AS signals FROM ${this.table} WHERE ${filter.where} GROUP BY bucket`,
+      );
+      for (const { bucket, count, signals } of rows)
+        if (counts[bucket] !== undefined) counts[bucket] = { count, signals };
+    } else {
+      const scan = await this.scan(filter);
+      report = scan.report;
+      for (const row of scan.rows) {
+        const one = counts[Number((BigInt(row.time_ns) - from) / (BigInt(widthMs) * 1_000_000n))];
+        if (one === undefined) continue;
+        one.count += 1;
+        if (row.class === CLASSES.signal) one.signals += 1;
+      }
+    }
+    const startMs = Number(from / 1_000_000n);
+    return {
+      from: isoTime(from),
+      to: isoTime(to),
+      bucket_ms: widthMs,
+      buckets: counts.map((one, index) => ({ time: new Date(startMs + index * widthMs).toISOString(), ...one })),
+      total: counts.reduce((sum, { count }) => sum + count, 0),
+      report,
+    };
+  }
+
+  /** All matches among the newest candidates, without their order mattering to the caller. */
+  async scan(filter: EventFilter, rowsMax = CANDIDATES_MAX): Promise<{ rows: EventRow[]; report: FilterReport }> {
+    const rows: EventRow[] = [];
+    let after: EventRow | null = null;
+    let scanned = 0;
+    const deadline = performance.now() + CANDIDATES_MS;
+    for (;;) {
+      const chunk: EventRow[] = await this.candidates(filter.where, after, CHUNK_ROWS);
+      for (const row of chunk) {
+        if (filter.test === null || filter.test(parseDocument(row.json))) rows.push(row);
+      }
+      scanned += chunk.length;
+      after = chunk.at(-1) ?? after;
+      if (chunk.length < CHUNK_ROWS) return { rows, report: { exact: true, scanned, searched_from: null } };
+      if (scanned >= rowsMax || performance.now() > deadline) return { rows, report: cutReport(scanned, after!) };
+    }
+  }
+
+  private candidates(where: Sql, after: Position | null, limit: number): Promise<EventRow[]> {
+    const beyond =
+      after === null
+        ? raw('1')
+        : sql`time <= fromUnixTimestamp64Nano(${BigInt(after.time_ns)}) AND (time, id) < (fromUnixTimestamp64Nano(${BigInt(after.time_ns)}), toUUID(${after.id}))`;
+    return this.database.query<EventRow>(
+      sql`SELECT ${raw(EVENT_ROW)} FROM ${this.table} WHERE ${beyond} AND (${where}) ORDER BY time DESC, events.id DESC LIMIT ${limit}`,
+    );
+  }
+}
+
+interface Position {
+  readonly time_ns: string;
+  readonly id: string;
+}
+
+const cursorOf = ({ time_ns, id }: Position): string => `${time_ns}_${id}`;
+
+/** Null for what is no cursor of ours: the first page then. */
+function readCursor(cursor: string): Position | null {
+  const parts = /^(\d{1,19})_([0-9a-f-]{36})$/.exec(cursor);
+  return parts === null ? null : { time_ns: parts[1]!, id: parts[2]! };
+}
+
+function cutReport(scanned: number, last: Position): FilterReport {
+  const searchedFrom = isoTime(BigInt(last.time_ns));
+  return {
+    exact: false,
+    scanned,
+    searched_from: searchedFrom,
+    note: `Part of the filter is tested event by event; ${scanned} candidates were tested, back to ${searchedFrom}. Narrow the time or add a condition on a common field.`,
+  };
+}
