@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { eventJsonSchema } from './event-json/index.ts';
 import { generateCalls } from './generate-calls.ts';
 import { generateConfig } from './generate-config.ts';
 import { generateFields } from './generate-fields.ts';
@@ -24,6 +25,7 @@ const files: GeneratedFile[] = [
   ...generateFields(),
   ...generateConfig(),
   ...generateWire(),
+  { path: 'docs/reference/event.schema.json', content: `${JSON.stringify(eventJsonSchema(), null, 2)}\n` },
 ];
 
 const check = process.argv.includes('--check');

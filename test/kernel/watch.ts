@@ -14,6 +14,7 @@ import type { PipelineRule } from '../../src/probe/pipeline.ts';
 import { Probe, type ProbeOptions } from '../../src/probe/probe.ts';
 import type { SensorOptions } from '../../src/probe/sensor.ts';
 import { eventJson } from '../../src/signals/event-json.ts';
+import { schemaProblem } from '../event-schema.ts';
 
 /** Test machines under emulation are slow, and slower still when the host is busy. */
 const EMULATED = process.env.SHRIKE_VM !== undefined;
@@ -35,6 +36,8 @@ export class Watch {
   readonly probe: Probe;
   readonly events: EventJson[] = [];
   readonly folder = mkdtempSync(join(tmpdir(), 'shrike-test-'));
+  /** First event that was not as published. */
+  problem = '';
   keep: (event: RuntimeEvent) => boolean = () => true;
 
   constructor(sensor: SensorOptions = {}, options: Partial<ProbeOptions<PipelineRule>> = {}) {
@@ -43,7 +46,10 @@ export class Watch {
     const { pipeline } = this.probe;
     const watch = options.workloads === undefined ? pipeline.watch : pipeline.watchSettled;
     watch.call(pipeline, (event) => {
-      if (this.keep(event)) this.events.push(eventJson(event, this.probe.json));
+      if (!this.keep(event)) return;
+      const json = eventJson(event, this.probe.json);
+      this.problem ||= schemaProblem(json) && `${json.title} ${event.type}: ${schemaProblem(json)}`;
+      this.events.push(json);
     });
   }
 
@@ -113,6 +119,7 @@ export class Watch {
     rmSync(this.folder, { recursive: true, force: true });
     const { counts, firstError } = this.probe.pipeline;
     assert.equal(counts.stageErrors, 0, `a stage failed: ${(firstError as Error)?.stack ?? firstError}`);
+    assert.equal(this.problem, '', 'an event is not as docs/reference/event.schema.json says (schema/event-json/)');
     assert.equal(counts.malformed, 0, 'the kernel half wrote a record that the decoder refuses');
   }
 }

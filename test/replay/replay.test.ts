@@ -12,7 +12,9 @@ import { createReplay, RuleRunner } from '../../src/probe/index.ts';
 import { liveModel } from '../../src/rules/field-readers.ts';
 import { loadPolicyDirectory } from '../../src/rules/policy/load-policies.ts';
 import type { LoadedRule } from '../../src/rules/policy/rule-set.ts';
+import { eventJson } from '../../src/signals/event-json.ts';
 import { SignalOutlet } from '../../src/signals/outlet.ts';
+import { assertAsPublished } from '../event-schema.ts';
 
 const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -31,11 +33,17 @@ async function replay(name: string): Promise<{ signals: Json[]; events: string[]
   const outlet = new SignalOutlet({
     context: () => json,
     version: '0',
-    emit: (signal) => signals.push(JSON.parse(JSON.stringify(signal.json))),
+    emit: (signal) => {
+      assertAsPublished(signal.json);
+      signals.push(JSON.parse(JSON.stringify(signal.json)));
+    },
   });
   const { rules } = loadPolicyDirectory<RuntimeEvent>(file('policies'), liveModel);
   pipeline.setRules(new RuleRunner(rules, pipeline.tree));
-  pipeline.watch((event) => events.push(event.type));
+  pipeline.watch((event) => {
+    assertAsPublished(eventJson(event, json));
+    events.push(event.type);
+  });
   await run();
   assert.equal(pipeline.counts.malformed, 0);
   return { signals, events, errors: pipeline.counts.stageErrors };

@@ -1,0 +1,96 @@
+/** Processes, and events about their life. */
+import { type EventShapes, shape } from './shape.ts';
+
+const MEMBERS = `
+    key             text           Names one program run: same in all its events.
+    pid             int            Process id.
+    ppid            int            Id of the present parent.
+    uid             int            User.
+    gid             int            Group.
+    user            text           Name of the user.
+    group           text           Name of the group.
+    comm            text           Name of the thread.
+    tty?            text           Terminal.
+    fork_time?      time           When the process was made.
+    exec_time?      time           When it became this program.
+    exit_time?      time           When it ended or became another program.
+    credentials     @credentials   Users, groups and capabilities.
+    executable      @file          The program: the script when there is one.
+    interpreter?    @file          What runs the script.
+    argv0           text           Its own name as it was passed; secrets are hidden.
+    args            text[]         Arguments; secrets are hidden.
+    argc            int            True number of arguments, the first included.
+    args_truncated? bool           There are more or longer arguments than shown.
+    envs            text[]         Names of environment variables; values only of those that the configuration lists.
+    envs_truncated? bool           There are more variables than shown.
+    cwd?            text           Working directory when the program began.
+    is_thread       bool           It has not executed anything since it was forked.
+    is_kworker      bool           A thread of the kernel.
+    is_exec         bool           It runs a program that it executed itself.
+    source          text           Where the facts come from: kernel, snapshot or unknown.
+    lineage_gap?    bool           Processes between this one and its ancestor were not seen.
+    container?      @container     Its container, where another than the event's.
+    user_session?   @user_session  The login that it belongs to.
+`;
+
+export const PROCESS_SHAPES: EventShapes = {
+  process: shape(
+    'The acting process.',
+    `${MEMBERS}
+    tid                  int         Acting thread.
+    mnt_ns               int         Mount namespace.
+    net_ns               int         Network namespace.
+    parent?              @ancestor   The nearest ancestor.
+    ancestors            @ancestor[] Who started it, nearest first; one entry per program run.
+    truncated_ancestors? bool        There are more ancestors than shown.
+    variables?           map         Variables of the process that are not private.
+    syscalls?            any         System calls that it made, where they are followed.
+    `,
+  ),
+  ancestor: shape('A process that another descends from.', MEMBERS),
+  user_session: shape(
+    'A login.',
+    `
+    id?           text  Id of the session.
+    session_type? text  How it came about.
+    type?         text  How it came about.
+    user?         text  User who logged in.
+    address?      text  Where from.
+    client_ip?    text  Where from.
+    port?         int   Port of the client.
+    client_port?  int   Port of the client.
+    auth_method?  text  How the user proved who it is.
+    public_key?   text  Key that was used.
+    start?        time  When it began.
+    k8s?          any   Identity in Kubernetes.
+    ssh?          any   Facts of the SSH login.
+    `,
+  ),
+  credentials: shape(
+    'Users, groups and capabilities.',
+    `
+    uid           int     Real user.
+    user          text    Name of the real user.
+    gid           int     Real group.
+    group         text    Name of the real group.
+    euid          int     Effective user.
+    euser         text    Name of the effective user.
+    egid          int     Effective group.
+    egroup        text    Name of the effective group.
+    suid          int     Saved user.
+    sgid          int     Saved group.
+    fsuid         int     User for the file system.
+    fsgid         int     Group for the file system.
+    auid?         int     User who logged in.
+    cap_effective text[]  Effective capabilities.
+    cap_permitted text[]  Permitted capabilities.
+    `,
+  ),
+  exit: shape(
+    'How a process ended.',
+    `
+    cause EXITED|SIGNALED|COREDUMPED  Why.
+    code  int                         Exit code, or number of the signal.
+    `,
+  ),
+};
