@@ -20,6 +20,11 @@ const FILES: Readonly<Record<string, string>> = {
   'src/wire/agent.gen.ts': 'shrike/v1/agent_pb.ts',
   'src/wire/ingest.gen.ts': 'shrike/v1/ingest_pb.ts',
   'src/wire/otlp-logs.gen.ts': 'shrike/otlp/v1/logs_pb.ts',
+  // Interfaces of container runtimes, of which we are a client.
+  'src/enrich/container/api/cri.gen.ts': 'runtime/v1/cri_pb.ts',
+  'src/enrich/container/api/containerd-containers.gen.ts': 'containerd/v1/containers_pb.ts',
+  'src/enrich/container/api/containerd-namespaces.gen.ts': 'containerd/v1/namespaces_pb.ts',
+  'src/enrich/container/api/containerd-events.gen.ts': 'containerd/v1/events_pb.ts',
 };
 
 /** Throws when the definitions have an error; the message holds the compiler's. */

@@ -12,7 +12,7 @@ PATH=$PATH:/usr/sbin:/sbin
 export DOCKER_HOST="unix://$folder/docker.sock"
 if ! docker version > /dev/null 2>&1; then
   # A file system of its own where overlays do not nest: the engine falls back to plain copies by itself.
-  dockerd --iptables=false --ip6tables=false --bridge=none --data-root "$folder/data" --exec-root "$folder/exec" \
+  setsid dockerd --iptables=false --ip6tables=false --bridge=none --data-root "$folder/data" --exec-root "$folder/exec" \
     -H "$DOCKER_HOST" -p "$folder/docker.pid" > "$folder/docker.log" 2>&1 &
   for _ in $(seq 100); do
     docker version > /dev/null 2>&1 && break

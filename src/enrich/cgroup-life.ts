@@ -5,12 +5,25 @@
 import { internedPath } from '../decode/interned.ts';
 import type { RecordView } from '../decode/record-view.ts';
 import { Header, CgroupMadeRecord as Made, RecordType } from '../decode/records.gen.ts';
-import { type CgroupResolver, runtimeOfProgram } from './container/cgroup-resolver.ts';
+import type { ContainerRuntime } from './container/cgroup-path.ts';
+import type { CgroupResolver } from './container/cgroup-resolver.ts';
 import type { Cgroup } from './container/container.ts';
 import { taskRecord } from './life-cycle.ts';
 import type { ProcessEntry } from './process/process-entry.ts';
 import type { ProcessTree } from './process/process-tree.ts';
 import type { ForkRecord } from './process/types.ts';
+
+/** Programs that make containers: what joins a cgroup that one of them made is a container, whatever its name. */
+const RUNTIME_PROGRAMS: ReadonlyMap<string, 'runc' | 'crun'> = new Map([
+  ['runc', 'runc'],
+  ['crun', 'crun'],
+  ['youki', 'runc'],
+]);
+/** Who they work for, by the program above them. */
+const MASTERS: readonly (readonly [prefix: string, runtime: ContainerRuntime])[] = [
+  ['containerd-shim', 'containerd'],
+  ['conmon', 'podman'],
+];
 
 /** How far up a runtime program is looked for: runc forks twice before it becomes the container's first process. */
 const RUNTIME_DEPTH_MAX = 4;
@@ -24,7 +37,7 @@ export function followCgroup(type: number, view: RecordView, tree: ProcessTree, 
   switch (type) {
     case RecordType.cgroup_made: {
       const maker = tree.peek(Made.taskPid(view), Made.taskStartNs(view));
-      cgroups.made(version, id, path, nowNs, Made.taskEuid(view), maker === null ? '' : programName(maker));
+      cgroups.made(version, id, path, nowNs, Made.taskEuid(view), maker === null ? '' : runtimeOfMaker(maker));
       break;
     }
     case RecordType.cgroup_removed:
@@ -63,6 +76,19 @@ export function isContainerEntry(entry: ProcessEntry): boolean {
   return before !== null && before.life === entry.life && isRuntime(before);
 }
 
+/** The runtime that makes a cgroup, '' when the program is none. */
+function runtimeOfMaker(maker: ProcessEntry): ContainerRuntime {
+  const own = RUNTIME_PROGRAMS.get(programName(maker));
+  if (own === undefined) return '';
+  let at = maker.ancestor;
+  for (let i = 0; at !== null && i < RUNTIME_DEPTH_MAX; i++, at = at.ancestor) {
+    const name = programName(at);
+    const master = MASTERS.find(([prefix]) => name.startsWith(prefix));
+    if (master !== undefined) return master[1];
+  }
+  return own;
+}
+
 /** File name of the program that a process runs. */
 function programName(entry: ProcessEntry): string {
   const { path } = entry.image.file;
@@ -80,5 +106,5 @@ function comesFromRuntime(entry: ProcessEntry): boolean {
  * file has no telling name then, but the thread has.
  */
 function isRuntime(entry: ProcessEntry): boolean {
-  return runtimeOfProgram(programName(entry)) !== undefined || entry.comm.startsWith('runc:[');
+  return RUNTIME_PROGRAMS.has(programName(entry)) || entry.comm.startsWith('runc:[');
 }

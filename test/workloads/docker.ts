@@ -15,6 +15,13 @@ export const FOLDER = process.env.SHRIKE_TEST_DOCKER ?? path('../../build/docker
 /** Image that the engine has. */
 export const IMAGE = 'shrike-test:1';
 
+/** A containerd with its Kubernetes interface; gives the path of its socket. */
+export function startContainerd(): string {
+  const folder = process.env.SHRIKE_TEST_CONTAINERD ?? path('../../build/containerd');
+  const script = path('../../scripts/start-containerd.sh');
+  return execFileSync(script, [folder, FOLDER], { encoding: 'utf8', timeout: 120_000 }).trim();
+}
+
 /** An engine that answers. */
 export class Docker {
   readonly socket: string;

@@ -135,7 +135,7 @@ describe('a container without a telling name', () => {
     resolver.made(2, 4n, '/made', 1n, 0, 'runc');
     resolver.made(2, 5n, '/made/web', 1n, 0, 'runc');
     resolver.joinedByRuntime(2, 5n);
-    resolver.made(2, 6n, '/made/web/below', 1n, 0, 'systemd');
+    resolver.made(2, 6n, '/made/web/below', 1n, 0, '');
     assert.equal(resolver.of(4n, 0n).containerId, '');
     for (const id of [5n, 6n])
       assert.deepEqual([resolver.of(id, 0n).containerId, resolver.of(id, 0n).runtime], ['web', 'runc']);
@@ -144,7 +144,7 @@ describe('a container without a telling name', () => {
 
   test('is not what another program made, or what nobody was put into', () => {
     const resolver = new CgroupResolver({ procRoot });
-    resolver.made(2, 5n, '/web', 1n, 0, 'systemd');
+    resolver.made(2, 5n, '/web', 1n, 0, '');
     resolver.joinedByRuntime(2, 5n);
     resolver.made(2, 6n, '/docker', 1n, 0, 'runc');
     assert.equal(resolver.of(5n, 0n).containerId + resolver.of(6n, 0n).containerId, '');

@@ -9,7 +9,7 @@
  */
 import { opendir, readFile, stat } from 'node:fs/promises';
 import type { CgroupMount } from './cgroup-mounts.ts';
-import { type CgroupClaim, parseCgroupFile, parseCgroupPath } from './cgroup-path.ts';
+import { type CgroupClaim, type ContainerRuntime, parseCgroupFile, parseCgroupPath } from './cgroup-path.ts';
 import { Cgroup, NO_CGROUP, V1_MARK } from './container.ts';
 import type { ContainerDirectory } from './container-directory.ts';
 
@@ -42,19 +42,6 @@ export interface CgroupStats {
   queueFull: number;
 }
 
-/** Programs that make containers: what joins a cgroup that one of them made is a container, whatever its name. */
-const RUNTIME_PROGRAMS: ReadonlyMap<string, 'runc' | 'crun'> = new Map([
-  ['runc', 'runc'],
-  ['crun', 'crun'],
-  ['docker-runc', 'runc'],
-  ['youki', 'runc'],
-]);
-
-/** The runtime that a program is, by its file name; undefined for other programs. */
-export function runtimeOfProgram(name: string): 'runc' | 'crun' | undefined {
-  return RUNTIME_PROGRAMS.get(name);
-}
-
 /** Most removed cgroups that are still remembered. */
 const REMOVED_MAX = 2048;
 
@@ -68,9 +55,9 @@ export class CgroupResolver {
   readonly #removed = new Map<bigint, Cgroup>();
   readonly #queue = new Map<bigint, number>();
   /** Cgroups that a runtime program made and nothing has joined yet. */
-  readonly #madeByRuntime = new Map<bigint, 'runc' | 'crun'>();
+  readonly #madeByRuntime = new Map<bigint, ContainerRuntime>();
   /** Paths known to be containers although their names do not say so. */
-  readonly #assigned = new Map<string, { readonly id: string; readonly runtime: 'runc' | 'crun' }>();
+  readonly #assigned = new Map<string, { readonly id: string; readonly runtime: ContainerRuntime }>();
   readonly #procRoot: string;
   #mounts: readonly CgroupMount[];
   readonly #directory: ContainerDirectory | undefined;
@@ -94,17 +81,16 @@ export class CgroupResolver {
   /**
    * A cgroup was made. Exact: what was known under its id is over.
    * @param nowNs ns since boot
-   * @param maker file name of the program that made it
+   * @param runtime the container runtime that made it, '' when another program did
    */
-  made(version: 1 | 2, id: bigint, path: string, nowNs: bigint, makerUid: number, maker: string): Cgroup {
+  made(version: 1 | 2, id: bigint, path: string, nowNs: bigint, makerUid: number, runtime: ContainerRuntime): Cgroup {
     this.#sweep(nowNs);
     const cgroup = this.#store(version, id, path);
     if (cgroup === NO_CGROUP) return cgroup;
     cgroup.createdAtNs = nowNs;
     cgroup.createdExact = true;
     cgroup.makerUid = makerUid;
-    const runtime = runtimeOfProgram(maker);
-    if (runtime !== undefined && cgroup.containerId === '') {
+    if (runtime !== '' && cgroup.containerId === '') {
       this.#madeByRuntime.set(keyOf(version, id), runtime);
       if (this.#madeByRuntime.size > 1024) {
         for (const oldest of this.#madeByRuntime.keys()) {
@@ -144,7 +130,7 @@ export class CgroupResolver {
   /**
    * Says that a path is a container's, although its name does not. Known cgroups at and below it become the container's.
    */
-  assign(path: string, id: string, runtime: 'runc' | 'crun'): void {
+  assign(path: string, id: string, runtime: ContainerRuntime): void {
     if (path === '' || path === '/' || id === '') return;
     this.#assigned.set(path, { id, runtime });
     if (this.#assigned.size > this.#cgroupsMax) {

@@ -5,6 +5,7 @@
  */
 import { opendir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ContainerRuntime } from './cgroup-path.ts';
 import type { Container, ContainerFacts } from './container.ts';
 import { timeNs } from './docker-client.ts';
 import { parseImageName } from './image-name.ts';
@@ -29,7 +30,7 @@ export interface RuncStateOptions {
   /** Further folders that hold one folder per container. */
   readonly folders?: readonly string[];
   /** Told of every container that was there at start, with its cgroups. */
-  readonly onFound?: (id: string, cgroupPaths: readonly string[], runtime: 'runc' | 'crun') => void;
+  readonly onFound?: (id: string, cgroupPaths: readonly string[], runtime: ContainerRuntime) => void;
 }
 
 /** The state folders as a runtime that can be asked. It never names a container, so nobody waits for it. */
@@ -66,7 +67,12 @@ export class RuncState implements RuntimeClient {
     for (const folder of await this.#existing()) {
       for (const id of await names(folder)) {
         const state = await readState(join(folder, id));
-        if (state !== null) this.#onFound?.(id, state.facts.cgroupPaths ?? [], state.runtime);
+        if (state !== null)
+          this.#onFound?.(
+            id,
+            state.facts.cgroupPaths ?? [],
+            folder.includes('/containerd/runc/') ? 'containerd' : state.runtime,
+          );
       }
     }
   }

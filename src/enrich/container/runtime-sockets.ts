@@ -17,6 +17,13 @@ const SOCKETS: readonly (readonly [kind: SocketKind, path: string])[] = [
   ['docker', 'run/podman/podman.sock'],
   ['docker', 'run/user/*/docker.sock'],
   ['docker', 'run/user/*/podman/podman.sock'],
+  ['containerd', 'run/containerd/containerd.sock'],
+  ['containerd', 'run/k3s/containerd/containerd.sock'],
+  ['containerd', 'run/k0s/containerd.sock'],
+  ['cri', 'run/containerd/containerd.sock'],
+  ['cri', 'run/k3s/containerd/containerd.sock'],
+  ['cri', 'run/k0s/containerd.sock'],
+  ['cri', 'run/crio/crio.sock'],
 ];
 const LOOK_AGAIN_MS = 5000;
 
@@ -70,9 +77,16 @@ export class RuntimeSockets {
     await this.#directory.attach(await this.#client(kind, path, ownerUid));
   }
 
-  async #client(_kind: SocketKind, socketPath: string, ownerUid: number): Promise<RuntimeClient> {
-    const procRoot = this.#options.procRoot ?? '/proc';
-    return new DockerClient({ socketPath, ownerUid, procRoot });
+  async #client(kind: SocketKind, socketPath: string, ownerUid: number): Promise<RuntimeClient> {
+    // gRPC is loaded where it is spoken only.
+    switch (kind) {
+      case 'containerd':
+        return new (await import('./containerd-client.ts')).ContainerdClient({ socketPath, ownerUid });
+      case 'cri':
+        return new (await import('./cri-client.ts')).CriClient({ socketPath, ownerUid });
+      default:
+        return new DockerClient({ socketPath, ownerUid, procRoot: this.#options.procRoot ?? '/proc' });
+    }
   }
 
   async #candidates(): Promise<(readonly [SocketKind, string])[]> {
