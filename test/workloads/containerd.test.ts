@@ -159,7 +159,7 @@ describe('a pod', () => {
       assert.ok(watch.probe.pipeline.counts.excluded > 0);
       const exits = watch.events.filter((e) => e.evt.name === 'exit');
       assert.deepEqual(
-        [exits.some((e) => e.container.id === id), exits.some((e) => e.container.id === pod.id)],
+        [exits.some((e) => e.container?.id === id), exits.some((e) => e.container?.id === pod.id)],
         [true, false],
       );
     } finally {

@@ -139,14 +139,13 @@ export class ContainerDirectory {
       this.#add(container);
     }
     this.#stats.learnt++;
-    fill(container, facts, client.rank);
+    const rank = facts.rank ?? client.rank;
+    fill(container, facts, rank);
     if (container.vouchedByUid === null || client.ownerUid === 0) container.vouchedByUid = client.ownerUid;
     container.tags = tagsOf(container);
     container.excluded = this.#filter?.excludes(container) ?? false;
-    if (client.rank > 0 && (container.state !== 'known' || client.rank === 2)) {
-      // A lesser source does not end the wait for one that knows the name.
-      if (client.rank === 2 || !this.#mayBeNamed(container)) this.#settle(container, 'known');
-    }
+    // A lesser answer does not end the wait for one that knows the name.
+    if (rank === 2 || (rank === 1 && !this.#mayBeNamed(container, client))) this.#settle(container, 'known');
   }
 
   stats(): ContainerStats {
@@ -213,8 +212,8 @@ export class ContainerDirectory {
     }
   }
 
-  #mayBeNamed(container: Container): boolean {
-    return this.#clients.some((c) => c.rank === 2 && c.state !== 'gone' && c.mayKnow(container));
+  #mayBeNamed(container: Container, besides?: Pick<RuntimeClient, 'rank'>): boolean {
+    return this.#clients.some((c) => c !== besides && c.rank === 2 && c.state !== 'gone' && c.mayKnow(container));
   }
 
   #want(container: Container, path: string, attempt: number): void {

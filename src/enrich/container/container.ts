@@ -32,6 +32,8 @@ export interface PodFacts {
 /** What a runtime tells. Absent: not said. */
 export interface ContainerFacts {
   readonly id: string;
+  /** How much this answer says (see `RuntimeClient`), when it is less than what the client says otherwise. */
+  readonly rank?: 1;
   readonly runtime?: ContainerRuntime;
   readonly name?: string;
   readonly image?: ImageName;

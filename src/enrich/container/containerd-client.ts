@@ -138,8 +138,11 @@ function factsOf({ id, labels, image, createdAt }: ApiContainer): ContainerFacts
     kept.get('nerdctl/name') ??
     kept.get('io.kubernetes.container.name') ??
     (kept.has('io.cri-containerd.kind') ? '' : id);
+  // Made through the Kubernetes interface by somebody who sets no labels: who speaks that interface knows more.
+  const isPartial = kept.has('io.cri-containerd.kind') && !kept.has('io.kubernetes.pod.name');
   return {
     id,
+    ...(isPartial ? { rank: 1 as const } : {}),
     runtime: 'containerd',
     name,
     image: parseImageName(image),
