@@ -3,7 +3,7 @@
 #pragma once
 
 #include "lib/record.h"
-#include "lib/syscall.h"
+#include "lib/slot.h"
 
 /* A refused exec: nothing of a new image exists, so the caller's text is all there is. */
 static __always_inline void write_exec_failed(struct task_struct *task, struct pt_regs *regs, struct call call, long ret,
@@ -26,7 +26,7 @@ static __always_inline void write_exec_failed(struct task_struct *task, struct p
 	if (call.compat)
 		r->task.flags |= TASK_COMPAT;
 	r->retval = ret;
-	r->flags = append_passed_text(&s->walk, s->data, RECORD_LIMIT, &r->filename, slot, READ(task, pid),
+	r->flags = append_passed_text(&s->walk, s->data, RECORD_LIMIT, &r->filename, slot, 0,
 				      call_argument(regs, call.compat, call.door == DOOR_EXECVEAT));
 	submit(s, &ring_events, RING_EVENTS, RECORD_EXEC_FAILED);
 }

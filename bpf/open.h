@@ -5,59 +5,16 @@
  */
 #pragma once
 
-#include "lib/record.h"
-#include "lib/syscall.h"
+#include "lib/change.h"
 
 #define FMODE_CREATED 0x100000
-
-/* One lookup of a name under a kind of key. */
-static __always_inline bool name_approved(struct name_key *key, u32 type)
-{
-	u64 *types = bpf_map_lookup_elem(&approved_names, key);
-
-	return types && (*types & (1ULL << type));
-}
 
 /* May any rule want this open? Everything here is cheaper than the path walk it saves. */
 static __always_inline bool open_approved(struct file *file, u32 flags)
 {
-#ifdef SHRIKE_OLD_KERNEL
-	return true; /* with it, on_sys_exit is more than old verifiers take */
-#endif
-	struct dentry *dentry;
-	struct name_key key = {};
-	u32 kinds;
-
-	if (!open_approvers.active || (flags & open_approvers.flags_mask))
+	if (!(approvers.types & (1ULL << RECORD_OPEN)) || (flags & approvers.open_flags))
 		return true;
-	dentry = READ(file, f_path.dentry);
-	/* A file mounted over another (a container's /etc/hosts) has its name from where it lies, not from where it shows. */
-	if (dentry == READ(READ(file, f_path.mnt), mnt_root))
-		return true;
-	kinds = open_approvers.names;
-	if (kinds & (NAME_LEAF | NAME_PREFIX)) {
-		key.kind = NAME_LEAF;
-		bpf_probe_read_kernel_str(&key.name, sizeof(key.name), READ(dentry, d_name.name));
-		if ((kinds & NAME_LEAF) && name_approved(&key, RECORD_OPEN))
-			return true;
-		if (kinds & NAME_PREFIX) {
-			key.kind = NAME_PREFIX;
-			__builtin_memset(&key.name[3], 0, sizeof(key.name) - 3);
-			if (name_approved(&key, RECORD_OPEN))
-				return true;
-		}
-	}
-	if (kinds & NAME_PARENT) {
-		/* Directly below a mount the directory's name is that of where it came from (a bind mount, a volume). */
-		if (READ(dentry, d_parent) == READ(READ(file, f_path.mnt), mnt_root))
-			return true;
-		__builtin_memset(&key, 0, sizeof(key));
-		key.kind = NAME_PARENT;
-		bpf_probe_read_kernel_str(&key.name, sizeof(key.name), READ(READ(dentry, d_parent), d_name.name));
-		if (name_approved(&key, RECORD_OPEN))
-			return true;
-	}
-	return false;
+	return dentry_approved(READ(file, f_path.dentry), READ(file, f_path.mnt), RECORD_OPEN);
 }
 
 struct open_call {
@@ -70,7 +27,6 @@ struct open_call {
 static __always_inline void write_open(struct task_struct *task, struct open_call *call, struct file *file,
 				       struct name_slot *slot)
 {
-	u32 tid = READ(task, pid);
 	struct open_record *r;
 	struct scratch *s;
 	struct walk *walk;
@@ -122,13 +78,8 @@ static __always_inline void write_open(struct task_struct *task, struct open_cal
 			append_path(walk, s->data, RECORD_LIMIT, &r->cwd, READ(fs, pwd.dentry), READ(fs, pwd.mnt));
 	}
 	if ((!file || want_passed_text) && (call->text || slot))
-		r->flags |= append_passed_text(walk, s->data, RECORD_LIMIT, &r->filename, slot, tid, call->text);
+		r->flags |= append_passed_text(walk, s->data, RECORD_LIMIT, &r->filename, slot, 0, call->text);
 	submit(s, &ring_events, RING_EVENTS, RECORD_OPEN);
-}
-
-static __always_inline bool want_failure(long ret)
-{
-	return failed_opens == 2 || (failed_opens == 1 && (ret == -EACCES_VALUE || ret == -EPERM_VALUE));
 }
 
 SEC("tp_btf/sys_exit")
@@ -193,8 +144,6 @@ out:
 	return 0;
 }
 
-#define IO_OPENAT 18  /* IORING_OP_OPENAT */
-#define IO_OPENAT2 28 /* IORING_OP_OPENAT2 */
 
 /*
  * io_uring opens pass no system call exit of their own. A request completes in the thread that did it: the caller, a
@@ -206,10 +155,7 @@ static __always_inline void io_uring_open(struct io_kiocb *request, s32 res)
 	struct task_struct *task;
 	struct io_open *args;
 	struct file *file = NULL;
-	u8 opcode = READ(request, opcode);
 
-	if (opcode != IO_OPENAT && opcode != IO_OPENAT2)
-		return;
 	task = (struct task_struct *)bpf_get_current_task();
 	if (!type_enabled(RECORD_OPEN) || is_self(task))
 		return;
@@ -232,24 +178,3 @@ static __always_inline void io_uring_open(struct io_kiocb *request, s32 res)
 	}
 	write_open(task, &open, file, NULL);
 }
-
-#ifndef SHRIKE_OLD_KERNEL
-/* Since 6.15: (ctx, request, cqe). */
-SEC("tp_btf/io_uring_complete")
-int on_io_uring_complete(u64 *ctx)
-{
-	struct io_cqe_result cqe = {};
-
-	bpf_probe_read_kernel(&cqe, sizeof(cqe), (void *)ctx[2]);
-	io_uring_open((struct io_kiocb *)ctx[1], cqe.res);
-	return 0;
-}
-
-/* 5.19 to 6.14: (ctx, request, user_data, res, ...). */
-SEC("tp_btf/io_uring_complete")
-int on_io_uring_complete_old(u64 *ctx)
-{
-	io_uring_open((struct io_kiocb *)ctx[1], ctx[3]);
-	return 0;
-}
-#endif

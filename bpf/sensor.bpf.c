@@ -8,5 +8,9 @@
 #include "cgroup.h"
 #include "packet.h"
 #include "socket.h"
+#include "change.h"
+#include "mount.h"
+#include "splice.h"
+#include "io_uring.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -1,4 +1,5 @@
 #include "object.h"
+#include "tracepoint.h"
 
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
@@ -221,7 +222,7 @@ bpf_link *attach_to(bpf_program *p, const std::string &target)
 	case BPF_PROG_TYPE_TRACEPOINT: {
 		size_t slash = target.find('/');
 		if (slash != std::string::npos)
-			return bpf_program__attach_tracepoint(p, target.substr(0, slash).c_str(), target.substr(slash + 1).c_str());
+			return attach_tracepoint(p, target.substr(0, slash), target.substr(slash + 1));
 		break;
 	}
 	default:
@@ -243,6 +244,11 @@ napi_value attach(napi_env env, napi_callback_info info)
 	if (!target && !args.absent(2))
 		return throw_type(env, "attach(object, program, target): target must be a string without NUL");
 	libbpf_log.clear();
+	// `tracepoint/CATEGORY/NAME`: libbpf needs tracefs to be mounted, we do not.
+	if (!target && bpf_program__type(p) == BPF_PROG_TYPE_TRACEPOINT) {
+		std::string section = bpf_program__section_name(p);
+		target = section.substr(section.find('/') + 1);
+	}
 	bpf_link *link = target ? attach_to(p, *target) : bpf_program__attach(p);
 	if (!link) {
 		int error = errno;

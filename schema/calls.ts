@@ -9,7 +9,7 @@
  */
 
 /** Which program handles the exit of a call: `on_exit_<family>` in bpf/. */
-export const CALL_FAMILIES = ['open', 'exec', 'socket'] as const;
+export const CALL_FAMILIES = ['open', 'exec', 'socket', 'change', 'pair', 'mount', 'splice'] as const;
 export type CallFamily = (typeof CALL_FAMILIES)[number];
 
 export interface Call {
@@ -47,6 +47,54 @@ export const CALLS: readonly Call[] = [
   call('openat2', 3, 'open', 'open', 437),
   call('creat', 4, 'open', 'open', [85, 8, null]),
   call('open_by_handle_at', 5, 'open', 'open', [304, 342, 265]),
+  // One file by path or descriptor.
+  call('chmod', 9, 'change', 'chmod', [90, 15, null]),
+  call('fchmod', 10, 'change', 'chmod', [91, 94, 52]),
+  call('fchmodat', 11, 'change', 'chmod', [268, 306, 53]),
+  call('fchmodat2', 12, 'change', 'chmod', 452),
+  call('chown', 13, 'change', 'chown', [92, 212, null]),
+  call('fchown', 14, 'change', 'chown', [93, 207, 55]),
+  call('lchown', 15, 'change', 'chown', [94, 198, null]),
+  call('fchownat', 16, 'change', 'chown', [260, 298, 54]),
+  // i386 has older forms whose ids have 16 bits.
+  call('chown16', 17, 'change', 'chown', [null, 182, null]),
+  call('fchown16', 18, 'change', 'chown', [null, 95, null]),
+  call('lchown16', 19, 'change', 'chown', [null, 16, null]),
+  call('mkdir', 20, 'change', 'mkdir', [83, 39, null]),
+  call('mkdirat', 21, 'change', 'mkdir', [258, 296, 34]),
+  call('rmdir', 22, 'change', 'rmdir', [84, 40, null]),
+  call('unlink', 23, 'change', 'unlink', [87, 10, null]),
+  call('unlinkat', 24, 'change', 'unlink rmdir', [263, 301, 35]),
+  call('utime', 25, 'change', 'utimes', [132, 30, null]),
+  call('utimes', 26, 'change', 'utimes', [235, 271, null]),
+  call('futimesat', 27, 'change', 'utimes', [261, 299, null]),
+  call('utimensat', 28, 'change', 'utimes', [280, 320, 88]),
+  call('utimensat_time64', 29, 'change', 'utimes', [null, 412, null]),
+  call('setxattr', 30, 'change', 'setxattr', [188, 226, 5]),
+  call('lsetxattr', 31, 'change', 'setxattr', [189, 227, 6]),
+  call('fsetxattr', 32, 'change', 'setxattr', [190, 228, 7]),
+  call('setxattrat', 33, 'change', 'setxattr', 463),
+  call('removexattr', 34, 'change', 'removexattr', [197, 235, 14]),
+  call('lremovexattr', 35, 'change', 'removexattr', [198, 236, 15]),
+  call('fremovexattr', 36, 'change', 'removexattr', [199, 237, 16]),
+  call('removexattrat', 37, 'change', 'removexattr', 466),
+  call('chdir', 38, 'change', 'chdir', [80, 12, 49]),
+  call('fchdir', 39, 'change', 'chdir', [81, 133, 50]),
+  // Two files.
+  call('rename', 40, 'pair', 'rename', [82, 38, null]),
+  call('renameat', 41, 'pair', 'rename', [264, 302, 38]),
+  call('renameat2', 42, 'pair', 'rename', [316, 353, 276]),
+  call('link', 43, 'pair', 'link', [86, 9, null]),
+  call('linkat', 44, 'pair', 'link', [265, 303, 37]),
+  // Mounts.
+  call('mount', 45, 'mount', 'mount', [165, 21, 40]),
+  call('umount2', 46, 'mount', 'umount', [166, 52, 39]),
+  call('umount', 47, 'mount', 'umount', [null, 22, null]),
+  call('open_tree', 48, 'mount', 'mount', 428),
+  call('move_mount', 49, 'mount', 'mount', 429),
+  call('fsmount', 50, 'mount', 'mount', 432),
+  call('open_tree_attr', 51, 'mount', 'mount', 467),
+  call('splice', 52, 'splice', 'splice', [275, 313, 76]),
   call('execve', 7, 'exec', 'exec_failed', [59, 11, 221]),
   call('execveat', 8, 'exec', 'exec_failed', [322, 358, 281]),
   call('connect', 200, 'socket', 'connect', [42, 362, 203]),

@@ -169,9 +169,8 @@ static __always_inline void fill_times(struct file_facts *out, struct inode *ino
 	out->ctime_ns = time.tv_sec * 1000000000ULL + time.tv_nsec;
 }
 
-/* Fills the facts of an inode reached by `dentry` on `vfsmount`, and appends the path. */
-static __always_inline void fill_file(struct file_facts *out, struct walk *walk, u8 *data, u32 limit,
-				      struct dentry *dentry, struct vfsmount *vfsmount, struct inode *inode)
+/* Fills everything but the path of an inode reached on `vfsmount`. */
+static __always_inline void fill_inode(struct file_facts *out, struct vfsmount *vfsmount, struct inode *inode)
 {
 	struct super_block *sb = READ(inode, i_sb);
 	struct mount *mount = mount_of((u64)vfsmount);
@@ -198,8 +197,19 @@ static __always_inline void fill_file(struct file_facts *out, struct walk *walk,
 				flags |= FILE_UPPER_LAYER;
 		}
 	}
+	out->flags = flags;
+	out->root_depth = 65535;
+}
+
+/* Fills the facts of an inode reached by `dentry` on `vfsmount`, and appends the path. */
+static __always_inline void fill_file(struct file_facts *out, struct walk *walk, u8 *data, u32 limit,
+				      struct dentry *dentry, struct vfsmount *vfsmount, struct inode *inode)
+{
+	u32 flags;
+
+	fill_inode(out, vfsmount, inode);
 	append_path(walk, data, limit, &out->path, dentry, vfsmount);
-	flags |= walk->flags;
+	flags = out->flags | walk->flags;
 	/* An unhashed dentry has no name in its directory any more (d_unlinked); a root never has. */
 	if (!(walk->flags & FILE_ANONYMOUS) && !READ(dentry, d_hash.pprev) && READ(dentry, d_parent) != dentry)
 		flags |= FILE_DELETED;

@@ -56,7 +56,7 @@ struct cred {
 	struct user_namespace *user_ns;
 } KERNEL_STRUCT;
 
-struct qstr { u32 len; const unsigned char *name; } KERNEL_STRUCT;
+struct qstr { union { struct { u32 hash; u32 len; }; u64 hash_len; }; const unsigned char *name; } KERNEL_STRUCT;
 
 struct file_system_type { const char *name; } KERNEL_STRUCT;
 struct super_block {
@@ -74,21 +74,30 @@ struct inode {
 	unsigned long i_ino;
 	unsigned int i_nlink;
 	u32 i_generation;
+	char *i_link;
+	struct pipe_inode_info *i_pipe;
 	/* since 6.11 */
-	s64 i_mtime_sec, i_ctime_sec;
-	u32 i_mtime_nsec, i_ctime_nsec;
+	s64 i_atime_sec, i_mtime_sec, i_ctime_sec;
+	u32 i_atime_nsec, i_mtime_nsec, i_ctime_nsec;
 } KERNEL_STRUCT;
-struct inode___6_7 { struct timespec64 __i_mtime; } KERNEL_STRUCT;
+struct inode___6_7 { struct timespec64 __i_atime, __i_mtime; } KERNEL_STRUCT;
 struct inode___6_6 { struct timespec64 __i_ctime; } KERNEL_STRUCT;
-struct inode___old { struct timespec64 i_mtime, i_ctime; } KERNEL_STRUCT;
+struct inode___old { struct timespec64 i_atime, i_mtime, i_ctime; } KERNEL_STRUCT;
 
 struct hlist_bl_node { struct hlist_bl_node *next, **pprev; } KERNEL_STRUCT;
+struct hlist_node { struct hlist_node *next; } KERNEL_STRUCT;
+struct hlist_head { struct hlist_node *first; } KERNEL_STRUCT;
+struct list_head { struct list_head *next, *prev; } KERNEL_STRUCT;
+enum dentry_flags { DCACHE_MOUNTED = 32768 }; /* an enum since 6.15; before, the number moved about */
 struct dentry {
+	unsigned int d_flags;
 	struct hlist_bl_node d_hash;
 	struct dentry *d_parent;
 	struct qstr d_name;
 	struct inode *d_inode;
 	struct super_block *d_sb;
+	struct hlist_node d_sib; /* since 6.8 */
+	struct hlist_head d_children;
 } KERNEL_STRUCT;
 
 struct vfsmount { struct dentry *mnt_root; struct super_block *mnt_sb; int mnt_flags; } KERNEL_STRUCT;
@@ -96,6 +105,8 @@ struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct list_head mnt_mounts, mnt_child;
+	const char *mnt_devname;
 	struct mnt_namespace *mnt_ns;
 	int mnt_id;
 } KERNEL_STRUCT;
@@ -106,6 +117,7 @@ struct file {
 	unsigned int f_mode;
 	unsigned int f_flags;
 	struct inode *f_inode;
+	void *private_data;
 	struct path f_path;
 	struct callback_head f_task_work; /* since 6.10 or so; before: f_u.fu_rcuhead, then f_rcuhead */
 } KERNEL_STRUCT;
@@ -180,6 +192,9 @@ struct linux_binprm___secure { unsigned int secureexec : 1; } KERNEL_STRUCT;
 struct kmem_cache { unsigned int object_size; const char *name; } KERNEL_STRUCT;
 struct filename { const char *name; const char *uptr; } KERNEL_STRUCT;
 
+struct pipe_buffer { unsigned int flags; } KERNEL_STRUCT;
+struct pipe_inode_info { unsigned int head, ring_size; struct pipe_buffer *bufs; } KERNEL_STRUCT;
+
 struct io_cqe_result { u64 user_data; s32 res; };
 struct io_kiocb { u8 opcode; struct io_ring_ctx *ctx; } KERNEL_STRUCT;
 struct open_how_kernel { u64 flags, mode, resolve; };
@@ -189,6 +204,14 @@ struct io_open {
 	struct filename *filename;
 	struct open_how_kernel how;
 } KERNEL_STRUCT;
+
+struct io_unlink { int dfd, flags; struct filename *filename; } KERNEL_STRUCT;
+struct io_mkdir { int dfd; unsigned short mode; struct filename *filename; } KERNEL_STRUCT;
+struct io_rename { int old_dfd, new_dfd; struct filename *oldpath, *newpath; int flags; } KERNEL_STRUCT;
+struct io_link { int old_dfd, new_dfd; struct filename *oldpath, *newpath; int flags; } KERNEL_STRUCT;
+struct xattr_name { char name[256]; };
+struct kernel_xattr_ctx { struct xattr_name *kname; } KERNEL_STRUCT;
+struct io_xattr { struct file *file; struct kernel_xattr_ctx ctx; struct filename *filename; } KERNEL_STRUCT;
 
 /* Arguments of a system call as they lie in the register frame. */
 #if defined(__TARGET_ARCH_x86)

@@ -178,6 +178,20 @@ enum record_type {
 	RECORD_EXIT = 3,
 	RECORD_EXEC_FAILED = 4,
 	RECORD_OPEN = 5,
+	RECORD_CHMOD = 6,
+	RECORD_CHOWN = 7,
+	RECORD_LINK = 8,
+	RECORD_MKDIR = 9,
+	RECORD_RENAME = 10,
+	RECORD_RMDIR = 11,
+	RECORD_UNLINK = 12,
+	RECORD_UTIMES = 13,
+	RECORD_SETXATTR = 14,
+	RECORD_REMOVEXATTR = 15,
+	RECORD_CHDIR = 16,
+	RECORD_MOUNT = 17,
+	RECORD_UMOUNT = 18,
+	RECORD_SPLICE = 19,
 	RECORD_DNS = 46,
 	RECORD_FAILED_DNS = 47,
 	RECORD_IMDS = 48,
@@ -233,6 +247,14 @@ enum count_reason {
 /* Bits of open.flags. */
 #define OPEN_CREATED 256 /* The call created the file. */
 #define OPEN_DIRECT 512 /* An io_uring direct descriptor: retval is a slot, not a file descriptor. */
+
+/* Bits of flags in records of changes. */
+#define CHANGE_AFTER 256 /* Mode, owner and times of `file` are those after the call. */
+#define CHANGE_NAMED 512 /* The path is that of the directory used and the name in it; no file was found there. */
+#define PATH_RACED 1024 /* Another thread changed the text between the start of the call and the kernel's copy of it. */
+#define CHANGE_HOOKED 2048 /* A hook inside the kernel handed over the very object that was changed. */
+#define MOUNT_DETACHED 4096 /* The mount is attached nowhere. */
+#define MOUNT_NEW 8192 /* The call made the mount, or put it where it is. */
 
 /* Bits of packet_facts.flags. */
 #define PACKET_EGRESS 1 /* Leaves the socket; else it arrives. */
@@ -359,6 +381,380 @@ _Static_assert(__builtin_offsetof(struct open_record, door) == 324, "open_record
 _Static_assert(__builtin_offsetof(struct open_record, filename) == 328, "open_record.filename");
 _Static_assert(__builtin_offsetof(struct open_record, cwd) == 336, "open_record.cwd");
 _Static_assert(sizeof(struct open_record) == 344, "open_record");
+
+/* Permissions of a file were changed. */
+struct chmod_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The changed file; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+	__u32 mode; /* New permission bits as passed. */
+	__u32 call_flags; /* AT_* as passed. */
+};
+_Static_assert(__builtin_offsetof(struct chmod_record, task) == 24, "chmod_record.task");
+_Static_assert(__builtin_offsetof(struct chmod_record, file) == 216, "chmod_record.file");
+_Static_assert(__builtin_offsetof(struct chmod_record, retval) == 304, "chmod_record.retval");
+_Static_assert(__builtin_offsetof(struct chmod_record, flags) == 308, "chmod_record.flags");
+_Static_assert(__builtin_offsetof(struct chmod_record, dirfd) == 312, "chmod_record.dirfd");
+_Static_assert(__builtin_offsetof(struct chmod_record, door) == 316, "chmod_record.door");
+_Static_assert(__builtin_offsetof(struct chmod_record, filename) == 320, "chmod_record.filename");
+_Static_assert(__builtin_offsetof(struct chmod_record, cwd) == 328, "chmod_record.cwd");
+_Static_assert(__builtin_offsetof(struct chmod_record, mode) == 336, "chmod_record.mode");
+_Static_assert(__builtin_offsetof(struct chmod_record, call_flags) == 340, "chmod_record.call_flags");
+_Static_assert(sizeof(struct chmod_record) == 344, "chmod_record");
+
+/* The owner of a file was changed. */
+struct chown_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The changed file; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+	__u32 uid; /* New owner as passed; 4294967295 leaves it. */
+	__u32 gid; /* New group as passed; 4294967295 leaves it. */
+};
+_Static_assert(__builtin_offsetof(struct chown_record, task) == 24, "chown_record.task");
+_Static_assert(__builtin_offsetof(struct chown_record, file) == 216, "chown_record.file");
+_Static_assert(__builtin_offsetof(struct chown_record, retval) == 304, "chown_record.retval");
+_Static_assert(__builtin_offsetof(struct chown_record, flags) == 308, "chown_record.flags");
+_Static_assert(__builtin_offsetof(struct chown_record, dirfd) == 312, "chown_record.dirfd");
+_Static_assert(__builtin_offsetof(struct chown_record, door) == 316, "chown_record.door");
+_Static_assert(__builtin_offsetof(struct chown_record, filename) == 320, "chown_record.filename");
+_Static_assert(__builtin_offsetof(struct chown_record, cwd) == 328, "chown_record.cwd");
+_Static_assert(__builtin_offsetof(struct chown_record, uid) == 336, "chown_record.uid");
+_Static_assert(__builtin_offsetof(struct chown_record, gid) == 340, "chown_record.gid");
+_Static_assert(sizeof(struct chown_record) == 344, "chown_record");
+
+/* A hard link was made. */
+struct link_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The linked file; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+	struct file_facts destination; /* The new name; inode 0 when the call failed. */
+	struct text_ref destination_filename; /* The second text passed, as filename. */
+	struct text_ref destination_cwd; /* As cwd, for the second text. */
+	__s32 destination_dirfd; /* Second dirfd as passed. */
+	__u32 call_flags; /* Flags argument: RENAME_* or AT_*. */
+};
+_Static_assert(__builtin_offsetof(struct link_record, task) == 24, "link_record.task");
+_Static_assert(__builtin_offsetof(struct link_record, file) == 216, "link_record.file");
+_Static_assert(__builtin_offsetof(struct link_record, retval) == 304, "link_record.retval");
+_Static_assert(__builtin_offsetof(struct link_record, flags) == 308, "link_record.flags");
+_Static_assert(__builtin_offsetof(struct link_record, dirfd) == 312, "link_record.dirfd");
+_Static_assert(__builtin_offsetof(struct link_record, door) == 316, "link_record.door");
+_Static_assert(__builtin_offsetof(struct link_record, filename) == 320, "link_record.filename");
+_Static_assert(__builtin_offsetof(struct link_record, cwd) == 328, "link_record.cwd");
+_Static_assert(__builtin_offsetof(struct link_record, destination) == 336, "link_record.destination");
+_Static_assert(__builtin_offsetof(struct link_record, destination_filename) == 424, "link_record.destination_filename");
+_Static_assert(__builtin_offsetof(struct link_record, destination_cwd) == 432, "link_record.destination_cwd");
+_Static_assert(__builtin_offsetof(struct link_record, destination_dirfd) == 440, "link_record.destination_dirfd");
+_Static_assert(__builtin_offsetof(struct link_record, call_flags) == 444, "link_record.call_flags");
+_Static_assert(sizeof(struct link_record) == 448, "link_record");
+
+/* A directory was made. */
+struct mkdir_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The new directory; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+	__u32 mode; /* Mode as passed. */
+	__u32 call_flags; /* Unused. */
+};
+_Static_assert(__builtin_offsetof(struct mkdir_record, task) == 24, "mkdir_record.task");
+_Static_assert(__builtin_offsetof(struct mkdir_record, file) == 216, "mkdir_record.file");
+_Static_assert(__builtin_offsetof(struct mkdir_record, retval) == 304, "mkdir_record.retval");
+_Static_assert(__builtin_offsetof(struct mkdir_record, flags) == 308, "mkdir_record.flags");
+_Static_assert(__builtin_offsetof(struct mkdir_record, dirfd) == 312, "mkdir_record.dirfd");
+_Static_assert(__builtin_offsetof(struct mkdir_record, door) == 316, "mkdir_record.door");
+_Static_assert(__builtin_offsetof(struct mkdir_record, filename) == 320, "mkdir_record.filename");
+_Static_assert(__builtin_offsetof(struct mkdir_record, cwd) == 328, "mkdir_record.cwd");
+_Static_assert(__builtin_offsetof(struct mkdir_record, mode) == 336, "mkdir_record.mode");
+_Static_assert(__builtin_offsetof(struct mkdir_record, call_flags) == 340, "mkdir_record.call_flags");
+_Static_assert(sizeof(struct mkdir_record) == 344, "mkdir_record");
+
+/* A file was renamed. */
+struct rename_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The file under its old name; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+	struct file_facts destination; /* The file under its new name; inode 0 when the call failed. */
+	struct text_ref destination_filename; /* The second text passed, as filename. */
+	struct text_ref destination_cwd; /* As cwd, for the second text. */
+	__s32 destination_dirfd; /* Second dirfd as passed. */
+	__u32 call_flags; /* Flags argument: RENAME_* or AT_*. */
+};
+_Static_assert(__builtin_offsetof(struct rename_record, task) == 24, "rename_record.task");
+_Static_assert(__builtin_offsetof(struct rename_record, file) == 216, "rename_record.file");
+_Static_assert(__builtin_offsetof(struct rename_record, retval) == 304, "rename_record.retval");
+_Static_assert(__builtin_offsetof(struct rename_record, flags) == 308, "rename_record.flags");
+_Static_assert(__builtin_offsetof(struct rename_record, dirfd) == 312, "rename_record.dirfd");
+_Static_assert(__builtin_offsetof(struct rename_record, door) == 316, "rename_record.door");
+_Static_assert(__builtin_offsetof(struct rename_record, filename) == 320, "rename_record.filename");
+_Static_assert(__builtin_offsetof(struct rename_record, cwd) == 328, "rename_record.cwd");
+_Static_assert(__builtin_offsetof(struct rename_record, destination) == 336, "rename_record.destination");
+_Static_assert(__builtin_offsetof(struct rename_record, destination_filename) == 424, "rename_record.destination_filename");
+_Static_assert(__builtin_offsetof(struct rename_record, destination_cwd) == 432, "rename_record.destination_cwd");
+_Static_assert(__builtin_offsetof(struct rename_record, destination_dirfd) == 440, "rename_record.destination_dirfd");
+_Static_assert(__builtin_offsetof(struct rename_record, call_flags) == 444, "rename_record.call_flags");
+_Static_assert(sizeof(struct rename_record) == 448, "rename_record");
+
+/* A directory was removed. */
+struct rmdir_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The removed directory; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+};
+_Static_assert(__builtin_offsetof(struct rmdir_record, task) == 24, "rmdir_record.task");
+_Static_assert(__builtin_offsetof(struct rmdir_record, file) == 216, "rmdir_record.file");
+_Static_assert(__builtin_offsetof(struct rmdir_record, retval) == 304, "rmdir_record.retval");
+_Static_assert(__builtin_offsetof(struct rmdir_record, flags) == 308, "rmdir_record.flags");
+_Static_assert(__builtin_offsetof(struct rmdir_record, dirfd) == 312, "rmdir_record.dirfd");
+_Static_assert(__builtin_offsetof(struct rmdir_record, door) == 316, "rmdir_record.door");
+_Static_assert(__builtin_offsetof(struct rmdir_record, filename) == 320, "rmdir_record.filename");
+_Static_assert(__builtin_offsetof(struct rmdir_record, cwd) == 328, "rmdir_record.cwd");
+_Static_assert(sizeof(struct rmdir_record) == 336, "rmdir_record");
+
+/* A name of a file was removed. */
+struct unlink_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The file, under the removed name; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+	__u32 call_flags; /* AT_* as passed. */
+	__u32 unused; /* Unused. */
+};
+_Static_assert(__builtin_offsetof(struct unlink_record, task) == 24, "unlink_record.task");
+_Static_assert(__builtin_offsetof(struct unlink_record, file) == 216, "unlink_record.file");
+_Static_assert(__builtin_offsetof(struct unlink_record, retval) == 304, "unlink_record.retval");
+_Static_assert(__builtin_offsetof(struct unlink_record, flags) == 308, "unlink_record.flags");
+_Static_assert(__builtin_offsetof(struct unlink_record, dirfd) == 312, "unlink_record.dirfd");
+_Static_assert(__builtin_offsetof(struct unlink_record, door) == 316, "unlink_record.door");
+_Static_assert(__builtin_offsetof(struct unlink_record, filename) == 320, "unlink_record.filename");
+_Static_assert(__builtin_offsetof(struct unlink_record, cwd) == 328, "unlink_record.cwd");
+_Static_assert(__builtin_offsetof(struct unlink_record, call_flags) == 336, "unlink_record.call_flags");
+_Static_assert(__builtin_offsetof(struct unlink_record, unused) == 340, "unlink_record.unused");
+_Static_assert(sizeof(struct unlink_record) == 344, "unlink_record");
+
+/* Times of a file were set. */
+struct utimes_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The file; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+	__u64 atime_ns; /* Access time after the call, ns since the epoch. */
+	__u64 mtime_ns; /* Modification time after the call, ns since the epoch. */
+};
+_Static_assert(__builtin_offsetof(struct utimes_record, task) == 24, "utimes_record.task");
+_Static_assert(__builtin_offsetof(struct utimes_record, file) == 216, "utimes_record.file");
+_Static_assert(__builtin_offsetof(struct utimes_record, retval) == 304, "utimes_record.retval");
+_Static_assert(__builtin_offsetof(struct utimes_record, flags) == 308, "utimes_record.flags");
+_Static_assert(__builtin_offsetof(struct utimes_record, dirfd) == 312, "utimes_record.dirfd");
+_Static_assert(__builtin_offsetof(struct utimes_record, door) == 316, "utimes_record.door");
+_Static_assert(__builtin_offsetof(struct utimes_record, filename) == 320, "utimes_record.filename");
+_Static_assert(__builtin_offsetof(struct utimes_record, cwd) == 328, "utimes_record.cwd");
+_Static_assert(__builtin_offsetof(struct utimes_record, atime_ns) == 336, "utimes_record.atime_ns");
+_Static_assert(__builtin_offsetof(struct utimes_record, mtime_ns) == 344, "utimes_record.mtime_ns");
+_Static_assert(sizeof(struct utimes_record) == 352, "utimes_record");
+
+/* An extended attribute was set. */
+struct setxattr_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The file; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+	struct text_ref attribute; /* Name of the attribute. */
+};
+_Static_assert(__builtin_offsetof(struct setxattr_record, task) == 24, "setxattr_record.task");
+_Static_assert(__builtin_offsetof(struct setxattr_record, file) == 216, "setxattr_record.file");
+_Static_assert(__builtin_offsetof(struct setxattr_record, retval) == 304, "setxattr_record.retval");
+_Static_assert(__builtin_offsetof(struct setxattr_record, flags) == 308, "setxattr_record.flags");
+_Static_assert(__builtin_offsetof(struct setxattr_record, dirfd) == 312, "setxattr_record.dirfd");
+_Static_assert(__builtin_offsetof(struct setxattr_record, door) == 316, "setxattr_record.door");
+_Static_assert(__builtin_offsetof(struct setxattr_record, filename) == 320, "setxattr_record.filename");
+_Static_assert(__builtin_offsetof(struct setxattr_record, cwd) == 328, "setxattr_record.cwd");
+_Static_assert(__builtin_offsetof(struct setxattr_record, attribute) == 336, "setxattr_record.attribute");
+_Static_assert(sizeof(struct setxattr_record) == 344, "setxattr_record");
+
+/* An extended attribute was removed. */
+struct removexattr_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The file; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+	struct text_ref attribute; /* Name of the attribute. */
+};
+_Static_assert(__builtin_offsetof(struct removexattr_record, task) == 24, "removexattr_record.task");
+_Static_assert(__builtin_offsetof(struct removexattr_record, file) == 216, "removexattr_record.file");
+_Static_assert(__builtin_offsetof(struct removexattr_record, retval) == 304, "removexattr_record.retval");
+_Static_assert(__builtin_offsetof(struct removexattr_record, flags) == 308, "removexattr_record.flags");
+_Static_assert(__builtin_offsetof(struct removexattr_record, dirfd) == 312, "removexattr_record.dirfd");
+_Static_assert(__builtin_offsetof(struct removexattr_record, door) == 316, "removexattr_record.door");
+_Static_assert(__builtin_offsetof(struct removexattr_record, filename) == 320, "removexattr_record.filename");
+_Static_assert(__builtin_offsetof(struct removexattr_record, cwd) == 328, "removexattr_record.cwd");
+_Static_assert(__builtin_offsetof(struct removexattr_record, attribute) == 336, "removexattr_record.attribute");
+_Static_assert(sizeof(struct removexattr_record) == 344, "removexattr_record");
+
+/* A process changed its working directory. */
+struct chdir_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The new directory; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+};
+_Static_assert(__builtin_offsetof(struct chdir_record, task) == 24, "chdir_record.task");
+_Static_assert(__builtin_offsetof(struct chdir_record, file) == 216, "chdir_record.file");
+_Static_assert(__builtin_offsetof(struct chdir_record, retval) == 304, "chdir_record.retval");
+_Static_assert(__builtin_offsetof(struct chdir_record, flags) == 308, "chdir_record.flags");
+_Static_assert(__builtin_offsetof(struct chdir_record, dirfd) == 312, "chdir_record.dirfd");
+_Static_assert(__builtin_offsetof(struct chdir_record, door) == 316, "chdir_record.door");
+_Static_assert(__builtin_offsetof(struct chdir_record, filename) == 320, "chdir_record.filename");
+_Static_assert(__builtin_offsetof(struct chdir_record, cwd) == 328, "chdir_record.cwd");
+_Static_assert(sizeof(struct chdir_record) == 336, "chdir_record");
+
+/* A file system was mounted, a mount made, moved or changed. */
+struct mount_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The root of the mount, with the path where it shows; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+	__u64 mount_flags; /* MS_*, MOVE_MOUNT_*, OPEN_TREE_* or MOUNT_ATTR_* as passed. */
+	__u32 parent_mount_id; /* mnt_id of the mount it lies on; 0 when detached. */
+	__u32 mount_ns; /* Inode number of the mount namespace it belongs to; 0 when detached. */
+	struct text_ref root; /* Path of its root inside the file system, leaf to root. */
+	struct text_ref source; /* Path of what a bind mount shows, leaf to root; empty otherwise. */
+	struct text_ref device; /* Device name as in /proc/PID/mountinfo. */
+	struct text_ref source_filename; /* Source as passed. */
+	struct text_ref fs_type; /* Type of the file system as passed. */
+};
+_Static_assert(__builtin_offsetof(struct mount_record, task) == 24, "mount_record.task");
+_Static_assert(__builtin_offsetof(struct mount_record, file) == 216, "mount_record.file");
+_Static_assert(__builtin_offsetof(struct mount_record, retval) == 304, "mount_record.retval");
+_Static_assert(__builtin_offsetof(struct mount_record, flags) == 308, "mount_record.flags");
+_Static_assert(__builtin_offsetof(struct mount_record, dirfd) == 312, "mount_record.dirfd");
+_Static_assert(__builtin_offsetof(struct mount_record, door) == 316, "mount_record.door");
+_Static_assert(__builtin_offsetof(struct mount_record, filename) == 320, "mount_record.filename");
+_Static_assert(__builtin_offsetof(struct mount_record, cwd) == 328, "mount_record.cwd");
+_Static_assert(__builtin_offsetof(struct mount_record, mount_flags) == 336, "mount_record.mount_flags");
+_Static_assert(__builtin_offsetof(struct mount_record, parent_mount_id) == 344, "mount_record.parent_mount_id");
+_Static_assert(__builtin_offsetof(struct mount_record, mount_ns) == 348, "mount_record.mount_ns");
+_Static_assert(__builtin_offsetof(struct mount_record, root) == 352, "mount_record.root");
+_Static_assert(__builtin_offsetof(struct mount_record, source) == 360, "mount_record.source");
+_Static_assert(__builtin_offsetof(struct mount_record, device) == 368, "mount_record.device");
+_Static_assert(__builtin_offsetof(struct mount_record, source_filename) == 376, "mount_record.source_filename");
+_Static_assert(__builtin_offsetof(struct mount_record, fs_type) == 384, "mount_record.fs_type");
+_Static_assert(sizeof(struct mount_record) == 392, "mount_record");
+
+/* A mount was taken away. */
+struct umount_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The root of the mount, with the path where it showed; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+	__u64 mount_flags; /* MNT_* as passed. */
+};
+_Static_assert(__builtin_offsetof(struct umount_record, task) == 24, "umount_record.task");
+_Static_assert(__builtin_offsetof(struct umount_record, file) == 216, "umount_record.file");
+_Static_assert(__builtin_offsetof(struct umount_record, retval) == 304, "umount_record.retval");
+_Static_assert(__builtin_offsetof(struct umount_record, flags) == 308, "umount_record.flags");
+_Static_assert(__builtin_offsetof(struct umount_record, dirfd) == 312, "umount_record.dirfd");
+_Static_assert(__builtin_offsetof(struct umount_record, door) == 316, "umount_record.door");
+_Static_assert(__builtin_offsetof(struct umount_record, filename) == 320, "umount_record.filename");
+_Static_assert(__builtin_offsetof(struct umount_record, cwd) == 328, "umount_record.cwd");
+_Static_assert(__builtin_offsetof(struct umount_record, mount_flags) == 336, "umount_record.mount_flags");
+_Static_assert(sizeof(struct umount_record) == 344, "umount_record");
+
+/* Data was moved between a file and a pipe. */
+struct splice_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The file; a pipe when both ends are pipes; inode 0 when it could not be found. As before the call, unless CHANGE_AFTER is set. */
+	__s32 retval; /* Result of the call: 0 or a negative errno. */
+	__u32 flags; /* PATH_* and CHANGE_* bits. */
+	__s32 dirfd; /* dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref filename; /* The text passed, when asked for or when the file was not found. */
+	struct text_ref cwd; /* Directory that a relative text starts from, leaf to root, when the file was not found. */
+	__u32 pipe_entry_flag; /* PIPE_BUF_FLAG_* of the last buffer of the pipe before the call. */
+	__u32 pipe_exit_flag; /* The same after the call. */
+};
+_Static_assert(__builtin_offsetof(struct splice_record, task) == 24, "splice_record.task");
+_Static_assert(__builtin_offsetof(struct splice_record, file) == 216, "splice_record.file");
+_Static_assert(__builtin_offsetof(struct splice_record, retval) == 304, "splice_record.retval");
+_Static_assert(__builtin_offsetof(struct splice_record, flags) == 308, "splice_record.flags");
+_Static_assert(__builtin_offsetof(struct splice_record, dirfd) == 312, "splice_record.dirfd");
+_Static_assert(__builtin_offsetof(struct splice_record, door) == 316, "splice_record.door");
+_Static_assert(__builtin_offsetof(struct splice_record, filename) == 320, "splice_record.filename");
+_Static_assert(__builtin_offsetof(struct splice_record, cwd) == 328, "splice_record.cwd");
+_Static_assert(__builtin_offsetof(struct splice_record, pipe_entry_flag) == 336, "splice_record.pipe_entry_flag");
+_Static_assert(__builtin_offsetof(struct splice_record, pipe_exit_flag) == 340, "splice_record.pipe_exit_flag");
+_Static_assert(sizeof(struct splice_record) == 344, "splice_record");
 
 /* A packet from or to a DNS port. */
 struct dns_record {

@@ -122,16 +122,16 @@ volatile u64 fput_address = 0;
 volatile u32 simulate_full = 0;
 
 /*
- * Approvers of open: with `active`, an open passes only if a flag of the mask is set, or its leaf name, the first three
- * bytes of it, or its directory's name is one that some rule asks for. Over-approximate by design: user space decides.
+ * Approvers: a file record whose type is in `types` passes only if its leaf name, the first three bytes of it, or its
+ * directory's name is one that some rule asks for; an open also if a flag of the mask is set. Over-approximate by design:
+ * user space decides.
  */
-struct open_approvers {
-	u32 active;
-	u32 flags_mask;
+struct approvers {
+	u64 types;
+	u32 open_flags;
 	u32 names;    /* bits of NAME_*: which kinds of key are in the map */
-	u32 pad;
 };
-volatile struct open_approvers open_approvers = {};
+volatile struct approvers approvers = {};
 
 #define NAME_LEAF 1
 #define NAME_PREFIX 2

@@ -62,6 +62,7 @@ static __always_inline u64 call_argument(struct pt_regs *regs, bool compat, int 
 		case 1: return (u32)READ(regs, cx);
 		case 2: return (u32)READ(regs, dx);
 		case 3: return (u32)READ(regs, si);
+		case 5: return (u32)READ(regs, bp);
 		default: return (u32)READ(regs, di);
 		}
 	}
@@ -70,6 +71,7 @@ static __always_inline u64 call_argument(struct pt_regs *regs, bool compat, int 
 	case 1: return READ(regs, si);
 	case 2: return READ(regs, dx);
 	case 3: return READ(regs, r10);
+	case 5: return READ(regs, r9);
 	default: return READ(regs, r8);
 	}
 #else
@@ -89,76 +91,8 @@ static __always_inline struct file *file_of_fd(struct task_struct *task, u32 fd)
 	return file;
 }
 
-/*
- * The kernel's own copy of a path that a thread passed, kept from the moment the kernel frees it until the call's exit a
- * few microseconds later. Slots are shared by thread id; who finds another's id in its slot falls back to user memory.
- */
-#define NAME_SLOTS 256
-#define PASSED_MAX_BYTES 4096
-struct name_slot {
-	u32 tid;
-	u32 length; /* with the NUL */
-	char text[PASSED_MAX_BYTES];
-};
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, NAME_SLOTS);
-	__type(key, u32);
-	__type(value, struct name_slot);
-} name_slots SEC(".maps");
-
-static __always_inline struct name_slot *name_slot_of(u32 tid)
-{
-	u32 key = tid & (NAME_SLOTS - 1);
-
-	return bpf_map_lookup_elem(&name_slots, &key);
-}
-
-/* The running thread's name slot at the exit of a call; NULL when there is no copy of the path of this call. */
-static __always_inline struct name_slot *take_name(struct task_struct *task, long ret)
-{
-	struct name_slot *slot = name_slot_of(READ(task, pid));
-
-	/* EFAULT: the kernel never had a copy of this one. */
-	if (slot && (slot->tid != (u32)READ(task, pid) || ret == -EFAULT_VALUE))
-		return NULL;
-	return slot;
-}
-
-/* To be called at the end of each call that took one: a copy left behind would pass for the next call's. */
-static __always_inline void release_name(struct name_slot *slot)
-{
-	if (slot)
-		slot->tid = 0;
-}
-
 /* The sensor's own calls would feed themselves. */
 static __always_inline bool is_self(struct task_struct *task)
 {
 	return (u32)READ(task, tgid) == self_pid;
-}
-
-/* Appends the text that the caller passed; returns PATH_* bits that say where it comes from. */
-static __always_inline u32 append_passed_text(struct walk *walk, u8 *data, u32 limit, struct text_ref *ref,
-					      struct name_slot *slot, u32 tid, u64 user_address)
-{
-	u32 at = walk->used;
-	u32 from = PATH_FROM_USER;
-	long n = -1;
-
-	ref->offset = at;
-	ref->length = 0;
-	if (at > limit - PASSED_MAX_BYTES)
-		return PATH_UNREADABLE;
-	if (slot && slot->tid == tid && slot->length) {
-		n = bpf_probe_read_kernel_str(data + at, PASSED_MAX_BYTES, slot->text);
-		from = PATH_FROM_KERNEL;
-	} else {
-		n = bpf_probe_read_user_str(data + at, PASSED_MAX_BYTES, (void *)user_address);
-	}
-	if (n <= 0)
-		return PATH_UNREADABLE;
-	ref->length = n - 1;
-	walk->used = at + n;
-	return from;
 }

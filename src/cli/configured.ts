@@ -14,7 +14,23 @@ import { networkOptions, networkProbeOptions, networkProblems } from './configur
 import { SHIPPED_POLICIES } from './policies.ts';
 
 /** Record types by what switches them off. */
-const FILE_TYPES = ['open'] as const;
+const FILE_TYPES = [
+  'open',
+  'chmod',
+  'chown',
+  'link',
+  'mkdir',
+  'rename',
+  'rmdir',
+  'unlink',
+  'utimes',
+  'setxattr',
+  'removexattr',
+  'chdir',
+  'mount',
+  'umount',
+  'splice',
+] as const;
 const PROCESS_TYPES = ['fork', 'exec', 'exit', 'exec_failed'] as const;
 const SOCKET_TYPES = ['connect', 'accept', 'bind', 'socket', 'setsockopt'] as const;
 const PACKET_TYPES = ['dns', 'failed_dns', 'imds'] as const;
@@ -68,6 +84,12 @@ export function wantedTypes(config: Config): string[] {
   return [...PROCESS_TYPES, ...FILE_TYPES, ...PACKET_TYPES, ...SOCKET_TYPES, 'packet', 'network_flow_monitor'].filter(
     (type) => !off.has(type),
   );
+}
+
+/** Of the wanted record types those that rules need: file events that no rule asks for are not even looked at. */
+export function typesForRules(config: Config, ruleTypes: Iterable<string>): string[] {
+  const asked = new Set(ruleTypes);
+  return wantedTypes(config).filter((type) => !(FILE_TYPES as readonly string[]).includes(type) || asked.has(type));
 }
 
 /** What the sensor is to do. */

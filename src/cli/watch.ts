@@ -6,7 +6,7 @@ import process from 'node:process';
 import { create } from '@bufbuild/protobuf';
 import type { RuntimeEvent } from '../enrich/event.ts';
 import { hostFacts, type Probe, RecordHub, RuleRunner, serveProbe, setPacketFilters } from '../probe/index.ts';
-import { buildApproverTable } from '../rules/engine/approver-table.ts';
+import { buildKernelApprovers, NO_APPROVERS } from '../rules/engine/approver-table.ts';
 import { liveModel } from '../rules/field-readers.ts';
 import { renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
 import { PolicyReloader } from '../rules/policy/reload.ts';
@@ -16,7 +16,7 @@ import { SignalOutlet } from '../signals/outlet.ts';
 import type { Severity as SeverityWord, Signal } from '../signals/signal.ts';
 import { type ReloadPoliciesResponse, ReloadPoliciesResponseSchema } from '../wire/probe.gen.ts';
 import { Severity } from '../wire/record.gen.ts';
-import { openConfig, policiesFolder, probeOptions, switchedOff, watchNotes } from './configured.ts';
+import { openConfig, policiesFolder, probeOptions, switchedOff, typesForRules, wantedTypes, watchNotes } from './configured.ts';
 import { complain, loadOptions, policyComplaints } from './policies.ts';
 import { awaitStop, startProbe } from './session.ts';
 import { VERSION } from './version.ts';
@@ -30,6 +30,9 @@ const SEVERITY: Readonly<Record<SeverityWord, Severity>> = {
   high: Severity.HIGH,
   critical: Severity.CRITICAL,
 };
+
+/** Whether a rule compares what callers wrote, which records carry only when asked. */
+const asksForText = ({ checked }: Rule): boolean => checked.fields.some((field) => /\.syscall\..*path$/.test(field));
 
 export interface WatchOptions {
   /** Undefined: the usual one. */
@@ -102,7 +105,9 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
     return { code: 3, ended: null };
   }
   let unwatch: (() => void) | null = null;
+  let ruleTypes = wantedTypes(config);
   hub.onDemand = (wantsEvents) => {
+    probe.sensor.enableTypes(wantsEvents ? wantedTypes(config) : ruleTypes);
     if (wantsEvents) unwatch ??= probe.pipeline.watchSettled((event) => hub.offerEvent(event));
     else {
       unwatch?.();
@@ -123,13 +128,19 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
       complain(loaded);
       runner = new RuleRunner(loaded.rules, probe.pipeline.tree, runner);
       probe.setResponses(loaded.rules);
-      const opens = buildApproverTable(loaded.rules.byEventType.get('open') ?? [], liveModel);
+      const approvers = buildKernelApprovers(loaded.rules.byEventType, liveModel);
+      ruleTypes = typesForRules(config, loaded.rules.byEventType.keys());
       // Wider first: what both sets want must pass in between.
-      probe.sensor.setOpenApprovers({ ...opens, active: false });
-      if (reason !== 'start') probe.pipeline.setRules(runner);
-      probe.sensor.setOpenApprovers(opens);
-      for (const { ruleId, reason: why } of opens.unfilterable) {
-        process.stderr.write(`rule ${ruleId} makes the kernel report every open: ${why}\n`);
+      probe.sensor.setApprovers(NO_APPROVERS);
+      probe.sensor.setPassedText([...loaded.rules.rules.values()].some(asksForText));
+      if (reason !== 'start') {
+        probe.sensor.enableTypes(wantedTypes(config));
+        probe.pipeline.setRules(runner);
+      }
+      probe.sensor.enableTypes(unwatch === null ? ruleTypes : wantedTypes(config));
+      probe.sensor.setApprovers(approvers);
+      for (const { ruleId, type, reason: why } of approvers.unfilterable) {
+        process.stderr.write(`rule ${ruleId} makes the kernel report every ${type}: ${why}\n`);
       }
       for (const [filter, problem] of setPacketFilters(probe, loaded.rules))
         process.stderr.write(`the packet filter '${filter}' matches nothing: ${problem}\n`);

@@ -4,25 +4,25 @@ import type { RecordView } from './record-view.ts';
 export const SCHEMA_VERSION = 1;
 
 /** Numbers of the record types. */
-export const RecordType = { fork: 1, exec: 2, exit: 3, exec_failed: 4, open: 5, dns: 46, failed_dns: 47, imds: 48, packet: 49, connect: 50, accept: 51, bind: 52, socket: 53, setsockopt: 54, network_flow_monitor: 55, cgroup_made: 60, cgroup_removed: 61, cgroup_joined: 62 } as const;
+export const RecordType = { fork: 1, exec: 2, exit: 3, exec_failed: 4, open: 5, chmod: 6, chown: 7, link: 8, mkdir: 9, rename: 10, rmdir: 11, unlink: 12, utimes: 13, setxattr: 14, removexattr: 15, chdir: 16, mount: 17, umount: 18, splice: 19, dns: 46, failed_dns: 47, imds: 48, packet: 49, connect: 50, accept: 51, bind: 52, socket: 53, setsockopt: 54, network_flow_monitor: 55, cgroup_made: 60, cgroup_removed: 61, cgroup_joined: 62 } as const;
 /** Names of the record types by number. */
-export const RECORD_NAMES: readonly (string | undefined)[] = [undefined, 'fork', 'exec', 'exit', 'exec_failed', 'open', undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, 'dns', 'failed_dns', 'imds', 'packet', 'connect', 'accept', 'bind', 'socket', 'setsockopt', 'network_flow_monitor', undefined, undefined, undefined, undefined, 'cgroup_made', 'cgroup_removed', 'cgroup_joined'];
+export const RECORD_NAMES: readonly (string | undefined)[] = [undefined, 'fork', 'exec', 'exit', 'exec_failed', 'open', 'chmod', 'chown', 'link', 'mkdir', 'rename', 'rmdir', 'unlink', 'utimes', 'setxattr', 'removexattr', 'chdir', 'mount', 'umount', 'splice', undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, 'dns', 'failed_dns', 'imds', 'packet', 'connect', 'accept', 'bind', 'socket', 'setsockopt', 'network_flow_monitor', undefined, undefined, undefined, undefined, 'cgroup_made', 'cgroup_removed', 'cgroup_joined'];
 /** Smallest possible length by record number: anything shorter is refused. */
-export const RECORD_SIZES: readonly number[] = [0, 264, 472, 224, 232, 344, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 328, 328, 328, 328, 320, 320, 320, 320, 320, 248, 0, 0, 0, 0, 240, 240, 240];
+export const RECORD_SIZES: readonly number[] = [0, 264, 472, 224, 232, 344, 344, 344, 448, 344, 448, 336, 344, 352, 344, 344, 336, 392, 344, 344, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 328, 328, 328, 328, 320, 320, 320, 320, 320, 248, 0, 0, 0, 0, 240, 240, 240];
 /** Offsets of the tail references by record number; the decoder checks that each lies inside the record. */
-export const TEXT_OFFSETS: readonly (readonly number[])[] = [[], [248, 256], [296, 384, 416, 424, 432, 440, 448, 456, 464], [], [224], [296, 328, 336], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [320], [320], [320], [320], [312], [312], [312], [312], [312], [240], [], [], [], [], [232], [232], [232]];
+export const TEXT_OFFSETS: readonly (readonly number[])[] = [[], [248, 256], [296, 384, 416, 424, 432, 440, 448, 456, 464], [], [224], [296, 328, 336], [296, 320, 328], [296, 320, 328], [296, 320, 328, 416, 424, 432], [296, 320, 328], [296, 320, 328, 416, 424, 432], [296, 320, 328], [296, 320, 328], [296, 320, 328], [296, 320, 328, 336], [296, 320, 328, 336], [296, 320, 328], [296, 320, 328, 352, 360, 368, 376, 384], [296, 320, 328], [296, 320, 328], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [320], [320], [320], [320], [312], [312], [312], [312], [312], [240], [], [], [], [], [232], [232], [232]];
 /** Where fields that many records share lie: field → offset by record number, 0 in records without it. */
 export const SHARED_FIELDS = {
-  file: [0, 0, 216, 0, 0, 216, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  destination: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  retval: [0, 0, 0, 0, 216, 312, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 284, 284, 284, 284, 284, 0, 0, 0, 0, 0, 0, 0, 0],
-  door: [0, 0, 0, 0, 0, 324, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 288, 288, 288, 288, 288, 0, 0, 0, 0, 0, 0, 0, 0],
-  flags: [0, 0, 392, 220, 220, 316, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 292, 292, 292, 292, 292, 0, 0, 0, 0, 0, 0, 0, 0],
-  filename: [0, 0, 416, 0, 224, 328, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  cwd: [0, 0, 440, 0, 0, 336, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  dirfd: [0, 0, 0, 0, 0, 320, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  destination_filename: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  destination_cwd: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  file: [0, 0, 216, 0, 0, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  destination: [0, 0, 0, 0, 0, 0, 0, 0, 336, 0, 336, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  retval: [0, 0, 0, 0, 216, 312, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 284, 284, 284, 284, 284, 0, 0, 0, 0, 0, 0, 0, 0],
+  door: [0, 0, 0, 0, 0, 324, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 288, 288, 288, 288, 288, 0, 0, 0, 0, 0, 0, 0, 0],
+  flags: [0, 0, 392, 220, 220, 316, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 292, 292, 292, 292, 292, 0, 0, 0, 0, 0, 0, 0, 0],
+  filename: [0, 0, 416, 0, 224, 328, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  cwd: [0, 0, 440, 0, 0, 336, 328, 328, 328, 328, 328, 328, 328, 328, 328, 328, 328, 328, 328, 328, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  dirfd: [0, 0, 0, 0, 0, 320, 312, 312, 312, 312, 312, 312, 312, 312, 312, 312, 312, 312, 312, 312, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  destination_filename: [0, 0, 0, 0, 0, 0, 0, 0, 424, 0, 424, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  destination_cwd: [0, 0, 0, 0, 0, 0, 0, 0, 432, 0, 432, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 } as const satisfies Record<string, readonly number[]>;
 /** Names of the counters that the kernel half keeps per record type, by index. */
 export const COUNT_REASONS = ['seen', 'filtered', 'delivered', 'lost_ring_full', 'lost_scratch_busy', 'lost_no_scratch'] as const;
@@ -76,6 +76,20 @@ export const EXEC_FROM_FD = 16;
 export const OPEN_CREATED = 256;
 /** An io_uring direct descriptor: retval is a slot, not a file descriptor. */
 export const OPEN_DIRECT = 512;
+
+// Bits of flags in records of changes
+/** Mode, owner and times of `file` are those after the call. */
+export const CHANGE_AFTER = 256;
+/** The path is that of the directory used and the name in it; no file was found there. */
+export const CHANGE_NAMED = 512;
+/** Another thread changed the text between the start of the call and the kernel's copy of it. */
+export const PATH_RACED = 1024;
+/** A hook inside the kernel handed over the very object that was changed. */
+export const CHANGE_HOOKED = 2048;
+/** The mount is attached nowhere. */
+export const MOUNT_DETACHED = 4096;
+/** The call made the mount, or put it where it is. */
+export const MOUNT_NEW = 8192;
 
 // Bits of packet_facts.flags
 /** Leaves the socket; else it arrives. */
@@ -685,6 +699,1550 @@ export const OpenRecord = {
   cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 336) >>> 2]!,
   /** For a failed call with a relative name: the directory it is relative to, leaf to root. */
   cwdLength: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** Permissions of a file were changed. */
+export const ChmodRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** New permission bits as passed. */
+  mode: (r: RecordView): number => r.u32[(r.base + 336) >>> 2]!,
+  /** AT_* as passed. */
+  callFlags: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** The owner of a file was changed. */
+export const ChownRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** New owner as passed; 4294967295 leaves it. */
+  uid: (r: RecordView): number => r.u32[(r.base + 336) >>> 2]!,
+  /** New group as passed; 4294967295 leaves it. */
+  gid: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** A hard link was made. */
+export const LinkRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  destinationInode: (r: RecordView): bigint => r.u64[(r.base + 336) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  destinationMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 344) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  destinationCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 352) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  destinationDev: (r: RecordView): number => r.u32[(r.base + 360) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  destinationMountId: (r: RecordView): number => r.u32[(r.base + 364) >>> 2]!,
+  destinationUid: (r: RecordView): number => r.u32[(r.base + 368) >>> 2]!,
+  destinationGid: (r: RecordView): number => r.u32[(r.base + 372) >>> 2]!,
+  /** Number of hard links. */
+  destinationNlink: (r: RecordView): number => r.u32[(r.base + 376) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  destinationGeneration: (r: RecordView): number => r.u32[(r.base + 380) >>> 2]!,
+  /** Type and permission bits. */
+  destinationMode: (r: RecordView): number => r.u32[(r.base + 384) >>> 2]!,
+  /** FILE_* bits. */
+  destinationFlags: (r: RecordView): number => r.u32[(r.base + 388) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  destinationFsMagic: (r: RecordView): number => r.u32[(r.base + 392) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  destinationRootDepth: (r: RecordView): number => r.u32[(r.base + 396) >>> 2]!,
+  /** Name of the file system type. */
+  destinationFilesystemOffset: (r: RecordView): number => r.base + 400,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  destinationPathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 416) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  destinationPathLength: (r: RecordView): number => r.u32[(r.base + 420) >>> 2]!,
+  /** The second text passed, as filename. */
+  destinationFilenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 424) >>> 2]!,
+  /** The second text passed, as filename. */
+  destinationFilenameLength: (r: RecordView): number => r.u32[(r.base + 428) >>> 2]!,
+  /** As cwd, for the second text. */
+  destinationCwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 432) >>> 2]!,
+  /** As cwd, for the second text. */
+  destinationCwdLength: (r: RecordView): number => r.u32[(r.base + 436) >>> 2]!,
+  /** Second dirfd as passed. */
+  destinationDirfd: (r: RecordView): number => r.u32[(r.base + 440) >>> 2]! | 0,
+  /** Flags argument: RENAME_* or AT_*. */
+  callFlags: (r: RecordView): number => r.u32[(r.base + 444) >>> 2]!,
+};
+
+/** A directory was made. */
+export const MkdirRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** Mode as passed. */
+  mode: (r: RecordView): number => r.u32[(r.base + 336) >>> 2]!,
+  /** Unused. */
+  callFlags: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** A file was renamed. */
+export const RenameRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  destinationInode: (r: RecordView): bigint => r.u64[(r.base + 336) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  destinationMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 344) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  destinationCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 352) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  destinationDev: (r: RecordView): number => r.u32[(r.base + 360) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  destinationMountId: (r: RecordView): number => r.u32[(r.base + 364) >>> 2]!,
+  destinationUid: (r: RecordView): number => r.u32[(r.base + 368) >>> 2]!,
+  destinationGid: (r: RecordView): number => r.u32[(r.base + 372) >>> 2]!,
+  /** Number of hard links. */
+  destinationNlink: (r: RecordView): number => r.u32[(r.base + 376) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  destinationGeneration: (r: RecordView): number => r.u32[(r.base + 380) >>> 2]!,
+  /** Type and permission bits. */
+  destinationMode: (r: RecordView): number => r.u32[(r.base + 384) >>> 2]!,
+  /** FILE_* bits. */
+  destinationFlags: (r: RecordView): number => r.u32[(r.base + 388) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  destinationFsMagic: (r: RecordView): number => r.u32[(r.base + 392) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  destinationRootDepth: (r: RecordView): number => r.u32[(r.base + 396) >>> 2]!,
+  /** Name of the file system type. */
+  destinationFilesystemOffset: (r: RecordView): number => r.base + 400,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  destinationPathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 416) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  destinationPathLength: (r: RecordView): number => r.u32[(r.base + 420) >>> 2]!,
+  /** The second text passed, as filename. */
+  destinationFilenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 424) >>> 2]!,
+  /** The second text passed, as filename. */
+  destinationFilenameLength: (r: RecordView): number => r.u32[(r.base + 428) >>> 2]!,
+  /** As cwd, for the second text. */
+  destinationCwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 432) >>> 2]!,
+  /** As cwd, for the second text. */
+  destinationCwdLength: (r: RecordView): number => r.u32[(r.base + 436) >>> 2]!,
+  /** Second dirfd as passed. */
+  destinationDirfd: (r: RecordView): number => r.u32[(r.base + 440) >>> 2]! | 0,
+  /** Flags argument: RENAME_* or AT_*. */
+  callFlags: (r: RecordView): number => r.u32[(r.base + 444) >>> 2]!,
+};
+
+/** A directory was removed. */
+export const RmdirRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+};
+
+/** A name of a file was removed. */
+export const UnlinkRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** AT_* as passed. */
+  callFlags: (r: RecordView): number => r.u32[(r.base + 336) >>> 2]!,
+  /** Unused. */
+  unused: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** Times of a file were set. */
+export const UtimesRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** Access time after the call, ns since the epoch. */
+  atimeNs: (r: RecordView): bigint => r.u64[(r.base + 336) >>> 3]!,
+  /** Modification time after the call, ns since the epoch. */
+  mtimeNs: (r: RecordView): bigint => r.u64[(r.base + 344) >>> 3]!,
+};
+
+/** An extended attribute was set. */
+export const SetxattrRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** Name of the attribute. */
+  attributeOffset: (r: RecordView): number => r.base + r.u32[(r.base + 336) >>> 2]!,
+  /** Name of the attribute. */
+  attributeLength: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** An extended attribute was removed. */
+export const RemovexattrRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** Name of the attribute. */
+  attributeOffset: (r: RecordView): number => r.base + r.u32[(r.base + 336) >>> 2]!,
+  /** Name of the attribute. */
+  attributeLength: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** A process changed its working directory. */
+export const ChdirRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+};
+
+/** A file system was mounted, a mount made, moved or changed. */
+export const MountRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** MS_*, MOVE_MOUNT_*, OPEN_TREE_* or MOUNT_ATTR_* as passed. */
+  mountFlags: (r: RecordView): bigint => r.u64[(r.base + 336) >>> 3]!,
+  /** mnt_id of the mount it lies on; 0 when detached. */
+  parentMountId: (r: RecordView): number => r.u32[(r.base + 344) >>> 2]!,
+  /** Inode number of the mount namespace it belongs to; 0 when detached. */
+  mountNs: (r: RecordView): number => r.u32[(r.base + 348) >>> 2]!,
+  /** Path of its root inside the file system, leaf to root. */
+  rootOffset: (r: RecordView): number => r.base + r.u32[(r.base + 352) >>> 2]!,
+  /** Path of its root inside the file system, leaf to root. */
+  rootLength: (r: RecordView): number => r.u32[(r.base + 356) >>> 2]!,
+  /** Path of what a bind mount shows, leaf to root; empty otherwise. */
+  sourceOffset: (r: RecordView): number => r.base + r.u32[(r.base + 360) >>> 2]!,
+  /** Path of what a bind mount shows, leaf to root; empty otherwise. */
+  sourceLength: (r: RecordView): number => r.u32[(r.base + 364) >>> 2]!,
+  /** Device name as in /proc/PID/mountinfo. */
+  deviceOffset: (r: RecordView): number => r.base + r.u32[(r.base + 368) >>> 2]!,
+  /** Device name as in /proc/PID/mountinfo. */
+  deviceLength: (r: RecordView): number => r.u32[(r.base + 372) >>> 2]!,
+  /** Source as passed. */
+  sourceFilenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 376) >>> 2]!,
+  /** Source as passed. */
+  sourceFilenameLength: (r: RecordView): number => r.u32[(r.base + 380) >>> 2]!,
+  /** Type of the file system as passed. */
+  fsTypeOffset: (r: RecordView): number => r.base + r.u32[(r.base + 384) >>> 2]!,
+  /** Type of the file system as passed. */
+  fsTypeLength: (r: RecordView): number => r.u32[(r.base + 388) >>> 2]!,
+};
+
+/** A mount was taken away. */
+export const UmountRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** MNT_* as passed. */
+  mountFlags: (r: RecordView): bigint => r.u64[(r.base + 336) >>> 3]!,
+};
+
+/** Data was moved between a file and a pipe. */
+export const SpliceRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result of the call: 0 or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** PATH_* and CHANGE_* bits. */
+  flags: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** dirfd as passed; the file itself in calls without a path; AT_FDCWD (-100) where the call has none. */
+  dirfd: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The text passed, when asked for or when the file was not found. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Directory that a relative text starts from, leaf to root, when the file was not found. */
+  cwdLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** PIPE_BUF_FLAG_* of the last buffer of the pipe before the call. */
+  pipeEntryFlag: (r: RecordView): number => r.u32[(r.base + 336) >>> 2]!,
+  /** The same after the call. */
+  pipeExitFlag: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
 };
 
 /** A packet from or to a DNS port. */

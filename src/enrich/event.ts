@@ -76,8 +76,12 @@ export class RecordFile implements FileFacts {
     return this.#at === 0 ? 0 : Access.flags(this.#r, this.#at);
   }
   get path(): string {
-    this.#path ??= this.inode === 0n ? this.#lexicalPath() : this.#walkedPath();
+    this.#path ??= this.walked ? this.#walkedPath() : this.#lexicalPath();
     return this.#path;
+  }
+  /** Whether the path was walked by the kernel half, and is not put together from texts. */
+  get walked(): boolean {
+    return this.#at !== 0 && Access.pathLength(this.#r, this.#at) !== 0;
   }
   #walkedPath(): string {
     const r = this.#r;
@@ -144,6 +148,9 @@ export class RecordFile implements FileFacts {
   }
   get pathTruncated(): boolean {
     return (this.#flags & FILE_PATH_TRUNCATED) !== 0;
+  }
+  get anonymous(): boolean {
+    return (this.#flags & FILE_ANONYMOUS) !== 0;
   }
   get mountDetached(): boolean {
     return (this.#flags & FILE_MOUNT_DETACHED) !== 0;
@@ -338,6 +345,15 @@ export class RuntimeEvent {
     return this.type === 'connect' && (this.flags & SOCKET_OUTCOME) !== 0;
   }
 
+  /** A text of the record, by place and length of a text field; '' when empty. */
+  text(offset: number, length: number): string {
+    return internedText(this.record.u8, offset, length);
+  }
+  /** A path of the record that belongs to no file of it, by place and length; '' when empty. */
+  path(offset: number, length: number): string {
+    return length === 0 ? '' : internedPath(this.record.u8, offset, length);
+  }
+
   /** The text that the caller passed, '' when it was not carried. */
   get passedPath(): string {
     return this.type === 'exec' ? this.process.image.filename : this.#file.passedPath;
@@ -345,7 +361,7 @@ export class RuntimeEvent {
 
   /** How good the path of this event is. */
   get resolution(): PathResolution {
-    if (this.#file.inode !== 0n || (SHARED_FIELDS.filename[this.#number] ?? 0) === 0) return 'exact';
+    if (this.#file.walked || (SHARED_FIELDS.filename[this.#number] ?? 0) === 0) return 'exact';
     const { flags } = this;
     if ((flags & PATH_UNREADABLE) !== 0) return 'unreadable';
     return (flags & PATH_FROM_KERNEL) !== 0 ? 'string-exact' : 'user';

@@ -29,9 +29,18 @@ export interface Hook {
    * `start` run once at start.
    */
   readonly attachTo?: 'cgroup' | 'filter' | 'start';
+  /** Attached only while one of the events that it serves is wanted: it costs calls that have nothing to do with them. */
+  readonly onDemand?: boolean;
   /** Without it there is no sensor. */
   readonly required?: boolean;
 }
+
+const BY_PATH = ['chmod', 'chown', 'link', 'mkdir', 'rename', 'rmdir', 'unlink', 'utimes', 'setxattr', 'removexattr'];
+const CHANGES = [...BY_PATH, 'chdir'];
+const MOUNTS = ['mount', 'umount'];
+const NAMES_GIVE =
+  "the kernel's own copy of each path, followed through the directory cache inside the call: what was used, whatever another thread wrote meanwhile";
+const NO_NAMES = 'paths are read from user memory at the end of the call and marked as such';
 
 export const HOOKS: readonly Hook[] = [
   {
@@ -61,7 +70,7 @@ export const HOOKS: readonly Hook[] = [
   {
     program: 'on_sys_exit',
     point: 'tp_btf/sys_exit',
-    serves: ['open', 'exec_failed'],
+    serves: ['open', ...CHANGES, ...MOUNTS, 'splice', 'exec_failed'],
     gives: 'the way out of every system call, 32-bit calls included',
     without: 'no events from system calls',
   },
@@ -82,35 +91,108 @@ export const HOOKS: readonly Hook[] = [
     without: 'refused execs are not seen',
   },
   {
+    program: 'on_exit_change',
+    point: 'tp_btf/sys_exit',
+    exitOf: 'change',
+    serves: CHANGES,
+    gives: 'changes of a file with their result; by descriptor exact',
+    without: 'none of these events',
+  },
+  {
+    program: 'on_exit_pair',
+    point: 'tp_btf/sys_exit',
+    exitOf: 'pair',
+    serves: ['rename', 'link'],
+    gives: 'renames and links with both names and their result',
+    without: 'no rename and link events',
+  },
+  {
+    program: 'on_exit_mount',
+    point: 'tp_btf/sys_exit',
+    exitOf: 'mount',
+    serves: MOUNTS,
+    gives: "mounts by the old calls and the new, read from the kernel's tree of mounts; exact",
+    without: 'no mount events',
+  },
+  {
+    program: 'on_exit_splice',
+    point: 'tp_btf/sys_exit',
+    exitOf: 'splice',
+    serves: ['splice'],
+    gives: 'splices with the flags of the pipe afterwards; exact',
+    without: 'no splice events',
+  },
+  {
+    program: 'on_name_alloc',
+    point: 'raw_tp/kmem_cache_alloc',
+    serves: ['unlink', 'rmdir', 'rename', 'link'],
+    gives: 'what a call is about to remove or move: inode, owner, mode, times',
+    without: 'of removed files directory and name are exact, and the inode is not known',
+    needs: { argument: 2, type: 'kmem_cache' },
+    onDemand: true,
+  },
+  {
+    program: 'on_enter_fchmod',
+    point: 'tracepoint/sys_enter_fchmod',
+    serves: ['chmod'],
+    gives: 'mode before fchmod',
+    without: 'fchmod shows the mode after the call, marked as such',
+    onDemand: true,
+  },
+  {
+    program: 'on_enter_fchown',
+    point: 'tracepoint/sys_enter_fchown',
+    serves: ['chown'],
+    gives: 'owner before fchown',
+    without: 'fchown shows the owner after the call, marked as such',
+    onDemand: true,
+  },
+  {
+    program: 'on_enter_splice',
+    point: 'tracepoint/sys_enter_splice',
+    serves: ['splice'],
+    gives: 'flags of the pipe before a splice',
+    without: 'flags before read as 0',
+    onDemand: true,
+  },
+  {
     program: 'on_name_free',
     point: 'raw_tp/kmem_cache_free',
-    serves: ['open', 'exec_failed'],
-    gives: "the kernel's own copy of the path of refused calls: what was used, whatever another thread wrote meanwhile",
-    without: 'the path of refused calls is read from user memory and marked as such',
+    serves: [...BY_PATH, ...MOUNTS, 'open', 'exec_failed'],
+    gives: NAMES_GIVE,
+    without: NO_NAMES,
     needs: { argument: 2, type: 'kmem_cache' },
   },
   {
     program: 'on_name_free_by_text',
     point: 'raw_tp/kmem_cache_free',
-    serves: ['open', 'exec_failed'],
-    gives: "the kernel's own copy of the path of refused calls: what was used, whatever another thread wrote meanwhile",
-    without: 'the path of refused calls is read from user memory and marked as such',
+    serves: [...BY_PATH, ...MOUNTS, 'open', 'exec_failed'],
+    gives: NAMES_GIVE,
+    without: NO_NAMES,
     needs: { argument: 2, type: 'char' },
+  },
+  {
+    program: 'on_io_uring_submit',
+    point: 'tp_btf/io_uring_submit_req',
+    serves: ['link', 'mkdir', 'rename', 'rmdir', 'unlink', 'setxattr', 'splice'],
+    gives: "files of io_uring requests, by the kernel's copy of each path",
+    without: 'changes through io_uring are seen without their file',
+    needs: { argument: 0, type: 'io_kiocb' },
   },
   {
     program: 'on_io_uring_complete',
     point: 'tp_btf/io_uring_complete',
-    serves: ['open'],
-    gives: 'opens through io_uring, also by worker and polling threads; exact',
-    without: 'opens through io_uring are not seen',
+    serves: ['open', 'link', 'mkdir', 'rename', 'rmdir', 'unlink', 'setxattr', 'splice'],
+    gives: 'requests through io_uring, also by worker and polling threads',
+    without: 'what is done through io_uring is not seen',
     needs: { argument: 2, type: 'io_uring_cqe' },
   },
   {
     program: 'on_io_uring_complete_old',
     point: 'tp_btf/io_uring_complete',
-    serves: ['open'],
-    gives: 'opens through io_uring, also by worker and polling threads; exact',
-    without: 'opens through io_uring are not seen',
+    serves: ['open', 'link', 'mkdir', 'rename', 'rmdir', 'unlink', 'setxattr', 'splice'],
+    gives: 'requests through io_uring, also by worker and polling threads',
+    without: 'what is done through io_uring is not seen',
     needs: { argument: 3, type: 'int' },
   },
   {
@@ -160,6 +242,8 @@ export function whyUnfit(
   // Whether the kernel has these is only known by trying.
   if (hook.attachTo !== undefined) return null;
   const tracepoint = hook.point.slice(hook.point.indexOf('/') + 1);
+  // Points of the calls themselves have no typed arguments; loading tells.
+  if (hook.point.startsWith('tracepoint/')) return null;
   const types = argumentsOf(tracepoint);
   if (types === undefined) return `this kernel has no tracepoint ${tracepoint}`;
   if (hook.needs === undefined || types[hook.needs.argument] === hook.needs.type) return null;

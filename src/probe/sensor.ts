@@ -6,7 +6,7 @@
  * ends in whatever way, the kernel detaches everything by itself.
  */
 
-import { closeSync, existsSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { CALL_FAMILIES, type CallFamily, doorTables } from '../../schema/calls.ts';
@@ -14,7 +14,8 @@ import { LiveSource } from '../capture/live.ts';
 import { type BpfObject, loadNative, type Native, type NativeError, type ProgramFacts } from '../capture/native.ts';
 import { COUNT_REASONS, RECORD_NAMES, RecordType } from '../decode/records.gen.ts';
 import { CONTEXT_RECORDS } from '../enrich/event.ts';
-import type { ApprovedName, ApproverTable } from '../rules/engine/approver-table.ts';
+import type { ApprovedName, KernelApprovers } from '../rules/engine/approver-table.ts';
+import { type DentrySample, findDentryTable } from './dentry-table.ts';
 import { HOOKS, type Hook, parseKernelVersion, whyUnfit } from './hooks.ts';
 import { NETWORK_HOOKS } from './network-hooks.ts';
 import { type NetworkOptions, NetworkSensor, sizeNetworkMaps } from './network-sensor.ts';
@@ -54,6 +55,8 @@ export interface SensorOptions {
   readonly eventsRingBytes?: number;
   readonly urgentRingBytes?: number;
   readonly networkRingBytes?: number;
+  /** Attach every hook, whatever is wanted. */
+  readonly inspect?: boolean;
   /** Leave the own process out (default). */
   readonly excludeSelf?: boolean;
 }
@@ -101,18 +104,14 @@ export class Sensor {
     const { native, object, hooks } = loadPrograms(options);
     try {
       const sensor = new Sensor(native, object, hooks, openRings(native, object), options.network !== null);
-      sensor.#configure(options);
+      const wanted = new Set(options.types ?? Object.keys(RecordType));
       for (const state of hooks) {
-        if (state.state !== 'live') continue;
-        try {
-          if (state.hook.exitOf !== undefined) sensor.#routeCalls(state.hook.program, state.hook.exitOf);
-          else if (state.hook.attachTo === undefined) native.attach(object, state.hook.program);
-        } catch (error) {
-          refuse(state, error);
-        }
+        if (state.state === 'live' && (options.inspect || isWanted(state.hook, wanted))) sensor.#attach(state);
       }
       if (sensor.network !== null) sensor.network.attach(hooks, options.network ?? {}, refuse);
       sensor.#leaveOutBlindHooks();
+      sensor.#findDentryTable();
+      sensor.#configure(options);
       const missing = hooks.find((s) => s.hook.required && s.state !== 'live');
       if (missing) throw requiredMissing(missing);
       return sensor;
@@ -120,6 +119,46 @@ export class Sensor {
       native.closeObject(object);
       throw error;
     }
+  }
+
+  readonly #attached = new Set<HookState>();
+  #attach(state: HookState): void {
+    if (this.#attached.has(state)) return;
+    this.#attached.add(state);
+    try {
+      if (state.hook.exitOf !== undefined) this.#routeCalls(state.hook.program, state.hook.exitOf);
+      else if (state.hook.attachTo === undefined) this.#native.attach(this.#object, state.hook.program);
+    } catch (error) {
+      refuse(state, error);
+    }
+  }
+
+  /** Where the kernel's table of directory entries is: without it children are searched in the lists of directories. */
+  #findDentryTable(): void {
+    if (!this.#native.listMaps(this.#object).some(({ name }) => name === 'dentry_samples')) return;
+    const folder = ['/usr/bin', '/bin', '/etc', '/'].find((path) => existsSync(path))!;
+    // Whoever is looked at is in the cache.
+    for (const name of readdirSync(folder).slice(0, DENTRY_SAMPLES))
+      statSync(`${folder}/${name}`, { throwIfNoEntry: false });
+    const fd = openSync(folder, 'r');
+    try {
+      this.setGlobal('self_pid', BigInt(process.pid));
+      this.setGlobal('want_dentry_samples', BigInt(fd + 1));
+      existsSync('/'); // any path makes the kernel half take the samples
+      this.setGlobal('want_dentry_samples', 0n);
+    } finally {
+      closeSync(fd);
+    }
+    const { values, count } = this.#native.readEntries(this.#object, 'dentry_samples');
+    const samples: DentrySample[] = [];
+    for (let i = 0; i < count; i++) {
+      const pprev = values.readBigUInt64LE(i * 16 + 8);
+      if (pprev !== 0n) samples.push({ hash: values.readUInt32LE(i * 16), pprev });
+    }
+    const found = findDentryTable(samples);
+    if (found === null) return;
+    this.setGlobal('dentry_shift', BigInt(found.shift));
+    this.setGlobal('dentry_table', found.table);
   }
 
   /** Lets `on_sys_exit` jump to a program for the calls of a family. */
@@ -144,7 +183,7 @@ export class Sensor {
 
   /** What this kernel gives, for `shrike doctor`: everything is attached for a moment, but no record type is switched on. */
   static inspect(): { hooks: readonly HookState[]; programs: readonly ProgramFacts[] } {
-    const sensor = Sensor.open({ types: [] });
+    const sensor = Sensor.open({ types: [], inspect: true });
     const programs = sensor.programs();
     sensor.close();
     return { hooks: sensor.hooks, programs };
@@ -152,8 +191,8 @@ export class Sensor {
 
   #configure(options: SensorOptions): void {
     this.setGlobal('failed_opens', BigInt({ none: 0, refused: 1, all: 2 }[options.failedOpens ?? 'refused']));
-    this.setGlobal('want_passed_text', options.passedText ? 1n : 0n);
-    if (options.excludeSelf !== false) this.setGlobal('self_pid', BigInt(process.pid));
+    this.setPassedText(options.passedText === true);
+    this.setGlobal('self_pid', options.excludeSelf === false ? 0n : BigInt(process.pid));
     const fput = kernelSymbol('____fput');
     if (fput !== null) this.setGlobal('fput_address', fput);
     this.enableTypes(options.types ?? Object.keys(RecordType));
@@ -164,6 +203,8 @@ export class Sensor {
     let types = 0n;
     // What makes other records understandable comes with any of them.
     const wanted = names.length === 0 ? names : [...names, ...CONTEXT_RECORDS];
+    for (const state of this.hooks)
+      if (state.state === 'live' && isWanted(state.hook, new Set(wanted))) this.#attach(state);
     for (const [name, number] of Object.entries(RecordType)) if (wanted.includes(name)) types |= 1n << BigInt(number);
     const { native, compat } = doorTables(process.arch, new Set(names));
     this.setGlobal('doors_native', native);
@@ -175,6 +216,11 @@ export class Sensor {
   /** Whether records of a type are produced now. */
   wants(name: string): boolean {
     return this.#wanted.has(name);
+  }
+
+  /** Whether records carry the text that the caller passed even where the file is known. */
+  setPassedText(wanted: boolean): void {
+    this.setGlobal('want_passed_text', wanted ? 1n : 0n);
   }
 
   /** Writes a global variable of the kernel half. */
@@ -189,29 +235,33 @@ export class Sensor {
   }
 
   /**
-   * Lets the kernel drop opens that no rule could match. The filter is off while the names are exchanged, so that nothing
+   * Lets the kernel drop events that no rule could match. The filter is off while the names are exchanged, so that nothing
    * is dropped by half a table.
    */
-  setOpenApprovers(table: ApproverTable): void {
+  setApprovers(table: KernelApprovers): void {
     const settings = Buffer.alloc(16);
-    this.setGlobal('open_approvers', settings);
-    // The object for older kernels has no filter (bpf/open.h): all opens are reported there.
-    if (usesOldObject()) return;
-    if (!table.active) return;
-    const wanted = new Map(table.names.map((name) => [approverKey(name).toString('latin1'), approverKey(name)]));
+    this.setGlobal('approvers', settings);
+    if (table.types.length === 0) return;
+    const wanted = new Map<string, { readonly key: Buffer; readonly types: bigint }>();
+    for (const name of table.names) {
+      const key = approverKey(name);
+      wanted.set(key.toString('latin1'), { key, types: typeBits(name.types) });
+    }
     for (const key of this.#native.listKeys(this.#object, 'approved_names')) {
       if (!wanted.has(key.toString('latin1'))) this.#native.remove(this.#object, 'approved_names', key);
     }
-    const value = Buffer.alloc(8);
-    value.writeBigUInt64LE(1n << BigInt(RecordType.open));
-    for (const key of wanted.values()) this.#native.update(this.#object, 'approved_names', key, value);
-    settings.writeUInt32LE(1, 0);
-    settings.writeUInt32LE(table.flagsMask, 4);
+    for (const { key, types } of wanted.values()) {
+      const value = Buffer.alloc(8);
+      value.writeBigUInt64LE(types);
+      this.#native.update(this.#object, 'approved_names', key, value);
+    }
+    settings.writeBigUInt64LE(typeBits(table.types), 0);
+    settings.writeUInt32LE(table.flagsMask, 8);
     settings.writeUInt32LE(
       table.names.reduce((kinds, { kind }) => kinds | NAME_KINDS[kind], 0),
-      8,
+      12,
     );
-    this.setGlobal('open_approvers', settings);
+    this.setGlobal('approvers', settings);
   }
 
   /** Counters per record type, summed over CPUs: `seen = filtered + delivered + lost_*`. */
@@ -250,8 +300,20 @@ export class Sensor {
   }
 }
 
+/** Entries of the map of samples (bpf/name.h). */
+const DENTRY_SAMPLES = 256;
+
+function isWanted(hook: Hook, records: ReadonlySet<string>): boolean {
+  return hook.onDemand !== true || hook.serves.some((record) => records.has(record));
+}
+
 /** Kinds of names in `struct name_key` (bpf/lib/state.h). */
 const NAME_KINDS = { leaf: 1, prefix: 2, parent: 4 } as const;
+
+/** Bit per record type. */
+function typeBits(types: readonly string[]): bigint {
+  return types.reduce((bits, type) => bits | (1n << BigInt(RecordType[type as keyof typeof RecordType])), 0n);
+}
 
 function approverKey({ kind, name }: ApprovedName): Buffer {
   const key = Buffer.alloc(32);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { RuntimeEvent } from '../../src/enrich/event.ts';
 import { Probe, RuleRunner } from '../../src/probe/index.ts';
-import { buildApproverTable } from '../../src/rules/engine/approver-table.ts';
+import { buildKernelApprovers, NO_APPROVERS } from '../../src/rules/engine/approver-table.ts';
 import { liveModel } from '../../src/rules/field-readers.ts';
 import { PolicyReloader } from '../../src/rules/policy/reload.ts';
 import type { LoadedRule } from '../../src/rules/policy/rule-set.ts';
@@ -45,11 +45,11 @@ test(`${RELOADS} reloads, ${PROGRAMS} programs, none missed`, { timeout: 300_000
     model: liveModel,
     onLoad: ({ rules }) => {
       runner = new RuleRunner(rules, probe.pipeline.tree, runner);
-      const opens = buildApproverTable(rules.byEventType.get('open') ?? [], liveModel);
-      assert.equal(opens.active, true);
-      probe.sensor.setOpenApprovers({ ...opens, active: false });
+      const approvers = buildKernelApprovers(rules.byEventType, liveModel);
+      assert.deepEqual(approvers.types, ['open']);
+      probe.sensor.setApprovers(NO_APPROVERS);
       probe.pipeline.setRules(runner);
-      probe.sensor.setOpenApprovers(opens);
+      probe.sensor.setApprovers(approvers);
     },
   });
   reloader.start();

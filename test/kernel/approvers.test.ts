@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { buildApproverTable } from '../../src/rules/engine/approver-table.ts';
+import { buildKernelApprovers } from '../../src/rules/engine/approver-table.ts';
 import { liveModel } from '../../src/rules/field-readers.ts';
 import { readRule } from '../../src/rules/language/index.ts';
 import { kernelAtLeast, Watch } from './watch.ts';
@@ -19,7 +19,7 @@ after(() => watch.stop());
 
 function approve(...expressions: string[]): void {
   const rules = expressions.map((source, i) => ({ id: `rule_${i}`, checked: readRule(source, liveModel).rule! }));
-  watch.probe.sensor.setOpenApprovers(buildApproverTable(rules, liveModel));
+  watch.probe.sensor.setApprovers(buildKernelApprovers(new Map([['open', rules]]), liveModel));
 }
 
 test('only opens that a rule could match reach user space, and the others are counted', { skip: OLD }, async () => {
@@ -74,13 +74,13 @@ test('a file directly inside a mounted directory is not missed', async () => {
 
 test('one rule without a value that can be approved opens the filter, and says so', async () => {
   const checked = readRule('open.file.path != "/nowhere"', liveModel).rule!;
-  const table = buildApproverTable([{ id: 'careless', checked }], liveModel);
-  assert.equal(table.active, false);
+  const table = buildKernelApprovers(new Map([['open', [{ id: 'careless', checked }]]]), liveModel);
+  assert.deepEqual(table.types, []);
   assert.deepEqual(
     table.unfilterable.map((r) => r.ruleId),
     ['careless'],
   );
-  watch.probe.sensor.setOpenApprovers(table);
+  watch.probe.sensor.setApprovers(table);
   writeFileSync(join(watch.folder, 'other'), '');
   const truth = watch.act('open', join(watch.folder, 'other'), '0');
   await watch.event('open', truth.pid, (e) => e.file.name === 'other');

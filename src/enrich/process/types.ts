@@ -73,6 +73,10 @@ export interface FileFacts {
   readonly inUpperLayer: boolean;
   readonly deleted: boolean;
   readonly memfd: boolean;
+  /** Lies on a mount that is attached nowhere. */
+  readonly mountDetached?: boolean;
+  /** Lies on a mount inside the kernel (memfd, pipe, socket), which shows nowhere. */
+  readonly anonymous?: boolean;
 }
 
 /** State of a task that every life-cycle record carries. */

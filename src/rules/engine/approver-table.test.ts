@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type MapEvent, mapModel, NOW_NS } from '../../../test/secl/map-model.ts';
 import { seededRandom } from '../language/fuzz.ts';
 import { compileRule, emptyEnvironment, type FieldSpec, readRule } from '../language/index.ts';
-import { type ApproverTable, buildApproverTable, type OpenRule } from './approver-table.ts';
+import { type ApproverTable, buildApproverTable, type FileRule } from './approver-table.ts';
 
 const spec = (name: string, shape: Partial<FieldSpec>): FieldSpec => ({
   name,
@@ -38,7 +38,7 @@ const model = mapModel({
   eventTypes: () => ['open'],
 });
 
-function ruleOf(source: string): OpenRule {
+function ruleOf(source: string): FileRule {
   const { rule, diagnostics } = readRule(source, model);
   assert.ok(rule, `${source}: ${diagnostics.map(({ message }) => message).join()}`);
   return { id: source, checked: rule };

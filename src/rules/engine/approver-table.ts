@@ -1,12 +1,12 @@
 /**
- * From the rules about opens to what the kernel may check before it reports one: flags of which one must be set, and
+ * From the rules about file events to what the kernel may check before it reports one: flags of which one must be set, and
  * names of files and directories. The kernel knows no paths, so paths become names: the file's own name, the first three
- * bytes of it, or the name of the directory it is in. An open passes if any of these fits, and user space decides.
+ * bytes of it, or the name of the directory it is in. An event passes if any of these fits, and user space decides.
  *
  * Surprising: the kernel sees the names in the file system, not those in the path, and the two part at the root of a
  * mount. Where a whole file system is mounted that name is "/", so with any name in the table "/" goes in as well. Where
  * a file or directory is mounted over another (a container's /etc/hosts, a volume) it is any name: what is the root of a
- * mount, or directly in one, has to pass in the kernel itself (`open_approved`, bpf/open.h); no table can express it.
+ * mount, or directly in one, has to pass in the kernel itself (`dentry_approved`, bpf/lib/change.h); no table can express it.
  */
 
 import { type ApproverCapability, type ApproverValue, approvalOf } from '../language/approvers.ts';
@@ -43,34 +43,97 @@ const PARENT_BYTES_MIN = 3;
 /** Entries of the kernel's map (`approved_names`). */
 export const NAMES_MAX = 16_384;
 
-/** Rules about opens, as the table needs them. */
-export interface OpenRule {
+/** A rule, as the table needs it. */
+export interface FileRule {
   readonly id: string;
   readonly checked: CheckedRule;
 }
 
-const PATH = 'open.file.path';
-const NAME = 'open.file.name';
+/** Events that the kernel filters by names, each with its files: of a rename either end may be the one asked for. */
+const FILTERED: Readonly<Record<string, readonly string[]>> = {
+  open: ['file'],
+  chmod: ['file'],
+  chown: ['file'],
+  link: ['file', 'file.destination'],
+  mkdir: ['file'],
+  rename: ['file', 'file.destination'],
+  rmdir: ['file'],
+  unlink: ['file'],
+  utimes: ['file'],
+  setxattr: ['file'],
+  removexattr: ['file'],
+  chdir: ['file'],
+  splice: ['file'],
+};
+
 const FLAGS = 'open.flags';
+const isName = (field: string): boolean => field.endsWith('.name');
 
 /** Best first by weight: a file's name, then flags, then the name of a directory. */
-const CAPABILITIES: readonly ApproverCapability[] = [
-  { field: NAME, kinds: ['scalar', 'pattern'], weight: 310, accepts: (value) => nameOfName(value) !== null },
-  { field: PATH, kinds: ['scalar', 'glob'], weight: 300, accepts: (value) => nameOfPath(value, false) !== null },
-  { field: FLAGS, kinds: ['scalar', 'bitmask'], weight: 100, accepts: (value) => flagsOf(value) !== 0 },
-  { field: PATH, kinds: ['scalar', 'glob'], weight: 20, accepts: (value) => nameOfPath(value, true) !== null },
-];
+function capabilitiesOf(type: string): readonly ApproverCapability[] {
+  const files = (FILTERED[type] ?? []).flatMap((file): ApproverCapability[] => {
+    const name = `${type}.${file}.name`;
+    const path = `${type}.${file}.path`;
+    return [
+      { field: name, kinds: ['scalar', 'pattern'], weight: 310, accepts: (value) => nameOfName(value) !== null },
+      { field: path, kinds: ['scalar', 'glob'], weight: 300, accepts: (value) => nameOfPath(value, false) !== null },
+      { field: path, kinds: ['scalar', 'glob'], weight: 20, accepts: (value) => nameOfPath(value, true) !== null },
+    ];
+  });
+  if (type !== 'open') return files;
+  return [
+    ...files,
+    { field: FLAGS, kinds: ['scalar', 'bitmask'], weight: 100, accepts: (value) => flagsOf(value) !== 0 },
+  ];
+}
 
-/** Builds the table for all rules about opens. Never drops an open that one of them could match. */
-export function buildApproverTable<E>(rules: readonly OpenRule[], model: Model<E>): ApproverTable {
-  const capabilities = CAPABILITIES.filter(({ field }) => isUsable(model, field));
+/** What the kernel filters file events with: the tables of all types in one. */
+export interface KernelApprovers {
+  /** Records that are filtered; all others pass. */
+  readonly types: readonly string[];
+  readonly flagsMask: number;
+  readonly names: readonly (ApprovedName & { readonly types: readonly string[] })[];
+  readonly unfilterable: readonly (UnfilterableRule & { readonly type: string })[];
+}
+
+/** Nothing is filtered. */
+export const NO_APPROVERS: KernelApprovers = { types: [], flagsMask: 0, names: [], unfilterable: [] };
+
+/** Builds the tables of all types of events from all rules. */
+export function buildKernelApprovers<E>(
+  byEventType: ReadonlyMap<string, readonly FileRule[]>,
+  model: Model<E>,
+): KernelApprovers {
+  const types: string[] = [];
+  const names = new Map<string, ApprovedName & { types: string[] }>();
+  const unfilterable: (UnfilterableRule & { type: string })[] = [];
+  let flagsMask = 0;
+  for (const type of Object.keys(FILTERED)) {
+    const table = buildApproverTable(byEventType.get(type) ?? [], model, type);
+    unfilterable.push(...table.unfilterable.map((rule) => ({ ...rule, type })));
+    if (!table.active) continue;
+    types.push(type);
+    flagsMask = (flagsMask | table.flagsMask) >>> 0;
+    for (const name of table.names) {
+      const entry = names.get(keyOf(name));
+      if (entry === undefined) names.set(keyOf(name), { ...name, types: [type] });
+      else entry.types.push(type);
+    }
+  }
+  if (names.size > NAMES_MAX) return { ...NO_APPROVERS, unfilterable };
+  return { types, flagsMask, names: [...names.values()], unfilterable };
+}
+
+/** Builds the table for all rules about one type of event. Never drops an event that one of them could match. */
+export function buildApproverTable<E>(rules: readonly FileRule[], model: Model<E>, type = 'open'): ApproverTable {
+  const capabilities = capabilitiesOf(type).filter(({ field }) => isUsable(model, field));
   const names = new Map<string, ApprovedName>();
   const unfilterable: UnfilterableRule[] = [];
   let flagsMask = 0;
   for (const { id, checked } of rules) {
     const approvals = approvalsOf(checked, checked.expression, model, capabilities, 0);
     if (approvals === null) {
-      unfilterable.push({ ruleId: id, reason: reasonOf(checked) });
+      unfilterable.push({ ruleId: id, reason: reasonOf(checked, type) });
       continue;
     }
     for (const one of approvals) {
@@ -127,7 +190,7 @@ function approvalsOf<E>(
 
 function toApproval(field: string, value: ApproverValue): Approval | null {
   if (field === FLAGS) return flagsOf(value);
-  return field === NAME ? nameOfName(value) : nameOfPath(value, true);
+  return isName(field) ? nameOfName(value) : nameOfPath(value, true);
 }
 
 /** Mask of which one bit must be set; 0 when the value says nothing of the kind, as O_RDONLY, which is zero. */
@@ -174,9 +237,12 @@ function keyOf({ kind, name }: ApprovedName): string {
   return `${kind} ${name.join()}`;
 }
 
-function reasonOf(rule: CheckedRule): string {
-  const used = [NAME, PATH, FLAGS].filter((field) => rule.fields.includes(field));
-  if (used.length === 0) return `it asks neither for ${NAME} nor for ${PATH} nor for flags in ${FLAGS}`;
+function reasonOf(rule: CheckedRule, type: string): string {
+  const fields = (FILTERED[type] ?? []).flatMap((file) => [`${type}.${file}.name`, `${type}.${file}.path`]);
+  const all = type === 'open' ? [...fields, FLAGS] : fields;
+  const used = all.filter((field) => rule.fields.includes(field));
+  const flags = type === 'open' ? ` nor for flags in ${FLAGS}` : '';
+  if (used.length === 0) return `it asks neither for ${fields.join(' nor for ')}${flags}`;
   return (
     `what it asks of ${used.join(' and ')} does not limit it: a name or path needs a fixed last part, ` +
     `at least ${PREFIX_BYTES} bytes in front of a *, or a directory of a fixed name with at least ${PARENT_BYTES_MIN} bytes; ` +

@@ -48,6 +48,8 @@ const FILE: Record<string, (f: FileFacts, mntNs: number, pid: number) => FieldVa
   change_time: (f) => f.ctimeNs,
   filesystem: (f) => f.filesystem,
   in_upper_layer: (f) => f.inUpperLayer,
+  mount_detached: (f) => f.mountDetached === true,
+  mount_visible: (f) => f.inode !== 0n && f.mountDetached !== true && f.anonymous !== true,
 };
 
 function extensionOf(name: string): string {
@@ -205,7 +207,16 @@ const TEXTS = new Set([
   'args',
   'tty_name',
 ]);
-const FLAGS = new Set(['in_upper_layer', 'args_truncated', 'envs_truncated', 'is_exec', 'is_thread', 'is_kworker']);
+const FLAGS = new Set([
+  'mount_detached',
+  'mount_visible',
+  'in_upper_layer',
+  'args_truncated',
+  'envs_truncated',
+  'is_exec',
+  'is_thread',
+  'is_kworker',
+]);
 const LISTS = new Set(['argv', 'args_flags', 'args_options', 'envs', 'envp']);
 
 function zeroOf(name: string): FieldValue {
@@ -214,6 +225,13 @@ function zeroOf(name: string): FieldValue {
   if (FLAGS.has(name)) return false;
   if (LISTS.has(name)) return [];
   return 0;
+}
+
+/** Name of a user or group by the caller's own files; '' for -1, which leaves the owner. */
+export function ownerName(kind: 'user' | 'group', id: number, event: RuntimeEvent): string {
+  if (id < 0) return '';
+  const { mntNs, process } = event;
+  return kind === 'user' ? names.userName(id, mntNs, process.pid) : names.groupName(id, mntNs, process.pid);
 }
 
 /** Everything below a file. */
