@@ -154,7 +154,7 @@ static __always_inline void keep_name(const void *object)
 	claim_slot(slot, tid);
 	/* Which of two? The kernel remembers where it copied from; of a long name only the order is known. */
 	which = 0;
-	if (form.path2 != NO_ARGUMENT) {
+	if (form.type && form.path2 != NO_ARGUMENT) {
 		user = (u64)READ((struct filename *)object, uptr);
 		if (call.compat)
 			user = (u32)user;

@@ -11,20 +11,22 @@ const nowhere = (): boolean => false;
 describe('record types that are produced', () => {
   const PROCESS = ['fork', 'exec', 'exit', 'exec_failed'];
   const NETWORK = ['dns', 'failed_dns', 'imds', 'connect', 'accept', 'bind', 'socket', 'setsockopt', 'packet'];
-  const ALL = [...PROCESS, 'open', ...NETWORK];
+  const FILES =
+    'open chmod chown link mkdir rename rmdir unlink utimes setxattr removexattr chdir mount umount splice'.split(' ');
+  const ALL = [...PROCESS, ...FILES, ...NETWORK];
   const NO_FILES = [...PROCESS, ...NETWORK];
   for (const [text, wanted, key] of [
     ['', ALL, undefined],
     ['runtime_security_config.enabled: false', ALL, undefined],
     ['events.file.enabled: false', NO_FILES, 'events.file.enabled'],
-    ['events.process.enabled: false', ['open', ...NETWORK], 'events.process.enabled'],
+    ['events.process.enabled: false', [...FILES, ...NETWORK], 'events.process.enabled'],
     ['runtime_security_config.fim_enabled: false', NO_FILES, 'runtime_security_config.fim_enabled'],
     ['runtime_security_config: {enabled: false, fim_enabled: false}', NO_FILES, 'runtime_security_config.fim_enabled'],
     ['runtime_security_config: {enabled: true, fim_enabled: false}', ALL, undefined],
     ['runtime_security_config.fim_enabled: true', ALL, undefined],
     ['event_monitoring_config.process.enabled: false', ALL, undefined],
-    ['event_monitoring_config.network.enabled: false', [...PROCESS, 'open'], 'event_monitoring_config.network.enabled'],
-    ['runtime_security_config.network.enabled: false', [...PROCESS, 'open'], 'event_monitoring_config.network.enabled'],
+    ['event_monitoring_config.network.enabled: false', [...PROCESS, ...FILES], 'event_monitoring_config.network.enabled'],
+    ['runtime_security_config.network.enabled: false', [...PROCESS, ...FILES], 'event_monitoring_config.network.enabled'],
     [
       'event_monitoring_config.network.raw_packet.enabled: false',
       ALL.filter((type) => type !== 'packet'),

@@ -240,7 +240,8 @@ export const FILE_VIEWS = {
     words: (event) => {
       const what = mountSourcePath(event) || event.recordFile.filesystem;
       const isNew = (event.flags & MOUNT_NEW) !== 0;
-      if (mountDetached(event) && event.retval >= 0) return `${nameOf(event.process)} made a detached mount of ${what}`;
+      if (mountDetached(event) && event.retval >= 0)
+        return `${nameOf(event.process)} made a detached mount of ${printableText(what)}`;
       return isNew || event.retval < 0
         ? told(event, `mounted ${printableText(what)} on`, 'mount on')
         : told(event, 'changed the mount', 'change the mount');
