@@ -16,7 +16,15 @@ import { SignalOutlet } from '../signals/outlet.ts';
 import type { Severity as SeverityWord, Signal } from '../signals/signal.ts';
 import { type ReloadPoliciesResponse, ReloadPoliciesResponseSchema } from '../wire/probe.gen.ts';
 import { Severity } from '../wire/record.gen.ts';
-import { openConfig, policiesFolder, probeOptions, switchedOff, typesForRules, wantedTypes, watchNotes } from './configured.ts';
+import {
+  openConfig,
+  policiesFolder,
+  probeOptions,
+  switchedOff,
+  typesForRules,
+  wantedTypes,
+  watchNotes,
+} from './configured.ts';
 import { complain, loadOptions, policyComplaints } from './policies.ts';
 import { awaitStop, startProbe } from './session.ts';
 import { VERSION } from './version.ts';
