@@ -25,8 +25,16 @@ describe('record types that are produced', () => {
     ['runtime_security_config: {enabled: true, fim_enabled: false}', ALL, undefined],
     ['runtime_security_config.fim_enabled: true', ALL, undefined],
     ['event_monitoring_config.process.enabled: false', ALL, undefined],
-    ['event_monitoring_config.network.enabled: false', [...PROCESS, ...FILES], 'event_monitoring_config.network.enabled'],
-    ['runtime_security_config.network.enabled: false', [...PROCESS, ...FILES], 'event_monitoring_config.network.enabled'],
+    [
+      'event_monitoring_config.network.enabled: false',
+      [...PROCESS, ...FILES],
+      'event_monitoring_config.network.enabled',
+    ],
+    [
+      'runtime_security_config.network.enabled: false',
+      [...PROCESS, ...FILES],
+      'event_monitoring_config.network.enabled',
+    ],
     [
       'event_monitoring_config.network.raw_packet.enabled: false',
       ALL.filter((type) => type !== 'packet'),
