@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import type { RuntimeEvent } from '../../src/enrich/event.ts';
 import { RuleRunner } from '../../src/probe/index.ts';
 import { Probe } from '../../src/probe/probe.ts';
-import { buildApproverTable } from '../../src/rules/engine/approver-table.ts';
+import { buildKernelApprovers } from '../../src/rules/engine/approver-table.ts';
 import { liveModel } from '../../src/rules/field-readers.ts';
 import { loadPolicyDirectory } from '../../src/rules/policy/load-policies.ts';
 import type { LoadedRule } from '../../src/rules/policy/rule-set.ts';
@@ -46,7 +46,7 @@ export class Sandbox {
     this.probe = new Probe<LoadedRule<RuntimeEvent>>({ onSignal: (rule, event) => this.#note(rule, event) });
     const { rules } = loadPolicyDirectory<RuntimeEvent>(file('policies'), liveModel);
     this.probe.pipeline.setRules(new RuleRunner(rules, this.probe.pipeline.tree));
-    this.probe.sensor.setOpenApprovers(buildApproverTable(rules.byEventType.get('open') ?? [], liveModel));
+    this.probe.sensor.setApprovers(buildKernelApprovers(rules.byEventType, liveModel));
   }
 
   static async start(): Promise<Sandbox> {
