@@ -139,6 +139,11 @@ export class Pipeline<Rule extends PipelineRule> {
       entriesMax: options.heldMax ?? 512,
       holdMs: options.holdMs ?? 6000,
       release: ({ event, action }) => {
+        // Only now it may be known that the container is not wanted.
+        if (event.cgroup.container?.excluded) {
+          this.counts.excluded++;
+          return;
+        }
         try {
           action(event);
         } catch (error) {
@@ -342,11 +347,6 @@ export class Pipeline<Rule extends PipelineRule> {
     }
     if (responds) responder.investigate(event, responses, match.reaction);
     this.#settled(event, (settled) => {
-      // Only now it may be known that the container is not wanted.
-      if (settled.cgroup.container?.excluded) {
-        this.counts.excluded++;
-        return;
-      }
       this.counts.signals++;
       this.#options.onSignal(rule, settled, match);
     });

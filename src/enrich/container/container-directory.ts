@@ -18,7 +18,7 @@ export interface ContainerDirectoryOptions {
   readonly containersMax?: number;
   /** Containers that may wait to be asked for. */
   readonly queueMax?: number;
-  /** Questions under way at one time. */
+  /** Questions that one runtime is asked at one time. */
   readonly concurrency?: number;
   /** After this long an answer is no longer waited for. */
   readonly deadlineMs?: number;
@@ -44,6 +44,9 @@ export interface ContainerStats {
   evicted: number;
 }
 
+/** Pauses between further questions. */
+const LATER_MS = [3000, 10_000, 30_000];
+
 /** See the head of the file. */
 export class ContainerDirectory {
   readonly #options: Required<Omit<ContainerDirectoryOptions, 'filter'>>;
@@ -55,7 +58,8 @@ export class ContainerDirectory {
   /** Deleted ones, by when they were. */
   readonly #gone = new Map<Container, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
-  #underWay = 0;
+  /** Questions that each runtime has not answered yet. */
+  readonly #underWay = new Map<RuntimeClient, number>();
   #stopped = false;
   readonly #stats = { learnt: 0, asked: 0, answered: 0, unanswered: 0, timedOut: 0, queueFull: 0, evicted: 0 };
 
@@ -125,6 +129,7 @@ export class ContainerDirectory {
     await client.run(listener);
     const at = this.#clients.indexOf(client);
     if (at >= 0) this.#clients.splice(at, 1);
+    this.#underWay.delete(client);
   }
 
   get clients(): readonly RuntimeClient[] {
@@ -155,7 +160,7 @@ export class ContainerDirectory {
       containers: this.#containers.size,
       queued: this.#queue.size,
       pending,
-      underWay: this.#underWay,
+      underWay: [...this.#underWay.values()].reduce((sum, n) => sum + n, 0),
       ...this.#stats,
     };
   }
@@ -219,7 +224,7 @@ export class ContainerDirectory {
   #want(container: Container, path: string, attempt: number): void {
     if (this.#stopped || this.#queue.has(container)) return;
     if (!this.#clients.some((c) => c.mayKnow(container))) return;
-    if (container.state === 'unknown' && this.#mayBeNamed(container)) container.state = 'pending';
+    if (attempt === 0 && container.state === 'unknown' && this.#mayBeNamed(container)) container.state = 'pending';
     if (this.#queue.size >= this.#options.queueMax) {
       this.#stats.queueFull++;
       if (container.state === 'pending') this.#settle(container, 'unknown');
@@ -230,44 +235,44 @@ export class ContainerDirectory {
   }
 
   #pump(): void {
-    while (this.#underWay < this.#options.concurrency && this.#queue.size > 0) {
-      const next = this.#queue.entries().next();
-      if (next.done) return;
-      const [container, { path, attempt }] = next.value;
+    for (const [container, { path, attempt }] of this.#queue) {
+      const clients = this.#clients.filter((c) => c.state !== 'gone' && c.mayKnow(container));
+      // A runtime that is slow to answer makes wait only those containers that it alone could describe.
+      const free = clients.filter((c) => (this.#underWay.get(c) ?? 0) < this.#options.concurrency);
+      const isNamed = clients.some((c) => c.rank === 2);
+      if (isNamed ? !free.some((c) => c.rank === 2) : clients.length > 0 && free.length === 0) continue;
       this.#queue.delete(container);
-      this.#underWay++;
+      for (const client of free) this.#underWay.set(client, (this.#underWay.get(client) ?? 0) + 1);
       // Asynchronous even in its first step: the event that brought the container is finished first.
-      Promise.resolve()
-        .then(() => this.#ask(container, path, attempt))
-        .finally(() => {
-          this.#underWay--;
-          this.#pump();
-        });
+      void Promise.resolve().then(() => this.#ask(container, free, path, attempt));
     }
   }
 
-  async #ask(container: Container, path: string, attempt: number): Promise<void> {
-    const clients = this.#clients.filter((c) => c.state !== 'gone' && c.mayKnow(container));
+  async #ask(container: Container, clients: readonly RuntimeClient[], path: string, attempt: number): Promise<void> {
     this.#stats.asked++;
     let answered = false;
-    await Promise.all(
-      clients.map(async (client) => {
-        const facts = await this.#inTime(client.ask(container.id, path).catch(() => null));
-        if (facts === null || this.#containers.get(container.id) !== container) return;
-        answered = true;
-        this.learn(client, facts);
-      }),
-    );
+    const answers = clients.map(async (client) => {
+      const facts = await this.#inTime(client.ask(container.id, path).catch(() => null));
+      if (this.#underWay.has(client)) this.#underWay.set(client, this.#underWay.get(client)! - 1);
+      this.#pump();
+      if (facts === null || this.#containers.get(container.id) !== container) return;
+      answered = true;
+      this.learn(client, facts);
+    });
+    await Promise.all(answers);
     if (answered) this.#stats.answered++;
     if (this.#containers.get(container.id) !== container) return;
     if (container.state === 'known') return;
-    const pause = this.#options.retryMs[attempt];
+    const { retryMs } = this.#options;
     // Vouched for and nobody left who could name it: that is all there will be.
-    if (pause === undefined || (answered && !this.#mayBeNamed(container)) || this.#stopped) {
-      if (!answered) this.#stats.unanswered++;
+    const isAll = answered && !this.#mayBeNamed(container);
+    if (attempt >= retryMs.length || isAll || this.#stopped) {
+      if (!answered && attempt === retryMs.length) this.#stats.unanswered++;
       if (container.state === 'pending') this.#settle(container, answered && container.rank > 0 ? 'known' : 'unknown');
-      return;
     }
+    // Nobody waits for the later answers, but a runtime on a busy machine may need seconds to know its own container.
+    const pause = attempt < retryMs.length ? retryMs[attempt] : LATER_MS[attempt - retryMs.length];
+    if (pause === undefined || isAll || this.#stopped) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       if (this.#containers.get(container.id) === container) this.#want(container, path, attempt + 1);
