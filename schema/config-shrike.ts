@@ -19,6 +19,13 @@ export const SHRIKE_KEYS: readonly ConfigKey[] = configKeys('', 'shrike', [
     { status: 'honoured', environment: own('probe.socket_group') },
   ],
   [
+    'probe.dump_folder',
+    'string',
+    '/var/lib/shrike/dumps',
+    'Where `coredump` actions write. Made when it is needed, for root only; empty: they do nothing.',
+    { status: 'honoured', environment: own('probe.dump_folder') },
+  ],
+  [
     'agent.user',
     'string',
     'shrike',

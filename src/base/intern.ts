@@ -76,6 +76,11 @@ export class Intern<T> {
     return id >= this.#older.firstId ? this.#older.values[id - this.#older.firstId] : undefined;
   }
 
+  /** What is kept at present, the newer generation first. */
+  values(): T[] {
+    return [...this.#newer.values, ...this.#older.values];
+  }
+
   /** Place in the newer generation, where the text is put if need be. */
   #index(bytes: Uint8Array, offset: number, length: number): number {
     if (bytes !== this.#lastBytes) {

@@ -111,7 +111,9 @@ export function responseOptions(config: Config): ResponseOptions {
     periodNs: config.durationNs(enforcement(`disarmer.${what}.period`)),
   });
   const algorithms = config.list(hashing('hash_algorithms'));
+  const dumpFolder = config.text('probe.dump_folder');
   return {
+    ...(dumpFolder === '' ? {} : { dumpFolder }),
     enforcement: {
       enabled: config.bool(enforcement('enabled')),
       dryRun: config.bool(enforcement('dry_run')),

@@ -41,3 +41,6 @@ export function internedInline(bytes: Uint8Array, offset: number): string {
 export function internedStrings(bytes: Uint8Array, offset: number, length: number): readonly string[] {
   return lists.get(bytes, offset, length);
 }
+
+/** Paths that are remembered at present, for dumps. */
+export const rememberedPaths = (): string[] => paths.values();

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { printableText } from '../base/text.ts';
 import type { Native } from '../capture/native.ts';
 import type { ProcessTree } from '../enrich/process/process-tree.ts';
+import { createDumpWriter } from '../respond/core-dump.ts';
 import type { EnforcementOptions } from '../respond/enforcement.ts';
 import { FileHasher, type FileHasherOptions } from '../respond/file-hasher.ts';
 import { type IsolationBackend, NetworkIsolation } from '../respond/network-isolation.ts';
@@ -13,6 +14,8 @@ import { BPF_FOLDER } from './sensor.ts';
 export interface ResponseOptions {
   readonly enforcement: EnforcementOptions;
   readonly hashing: FileHasherOptions;
+  /** Where coredump actions write; absent: they do not. */
+  readonly dumpFolder?: string;
   /** Takes lines of log actions; absent: standard error. */
   readonly log?: (level: string, text: string) => void;
 }
@@ -33,7 +36,7 @@ export function openResponse(
     tree,
     hasher: new FileHasher(options.hashing),
     isolation: new NetworkIsolation(network),
-    dump: null,
+    dump: options.dumpFolder === undefined ? null : createDumpWriter(options.dumpFolder, tree),
     log: options.log ?? ((level, text) => process.stderr.write(`shrike: ${level}: ${printableText(text)}\n`)),
   });
   return { responder, starts, close: () => starts.close() };
