@@ -12,5 +12,13 @@
 #include "mount.h"
 #include "splice.h"
 #include "io_uring.h"
+#include "credentials.h"
+#include "control.h"
+#include "memory.h"
+#include "bpf-calls.h"
+#include "kernel-calls.h"
+#include "kernel-writes.h"
+#include "control-groups.h"
+#include "ondemand.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -9,7 +9,10 @@
  */
 
 /** Which program handles the exit of a call: `on_exit_<family>` in bpf/. */
-export const CALL_FAMILIES = ['open', 'exec', 'socket', 'change', 'pair', 'mount', 'splice'] as const;
+export const CALL_FAMILIES = [
+  ...(['open', 'exec', 'socket', 'change', 'pair', 'mount', 'splice'] as const),
+  ...(['credentials', 'control', 'memory', 'bpf', 'kernel', 'write'] as const),
+] as const;
 export type CallFamily = (typeof CALL_FAMILIES)[number];
 
 export interface Call {
@@ -19,6 +22,8 @@ export interface Call {
   readonly family: CallFamily;
   /** Records that the call can give: while none of them is wanted the call is not looked at. */
   readonly serves: readonly string[];
+  /** Looked at on its way in too, by `on_enter_<family>`. */
+  readonly enter?: true;
   /** Absent where the architecture has no such call. */
   readonly x86_64?: number;
   readonly i386?: number;
@@ -104,6 +109,74 @@ export const CALLS: readonly Call[] = [
   call('socket', 204, 'socket', 'socket', [41, 359, 198]),
   call('setsockopt', 205, 'socket', 'setsockopt', [54, 366, 208]),
   call('socketcall', 206, 'socket', 'connect accept bind socket setsockopt', [null, 102, null]),
+  // 100 to 199: kernel activity and process hijacking. On i386 the names that end in 16 take 16-bit ids.
+  call('kill', 100, 'control', 'signal', [62, 37, 129]),
+  call('tkill', 101, 'control', 'signal', [200, 238, 130]),
+  call('tgkill', 102, 'control', 'signal', [234, 270, 131]),
+  call('rt_sigqueueinfo', 103, 'control', 'signal', [129, 178, 138]),
+  call('rt_tgsigqueueinfo', 104, 'control', 'signal', [297, 335, 240]),
+  call('pidfd_send_signal', 105, 'control', 'signal', 424),
+  call('setuid', 106, 'credentials', 'setuid', [105, 213, 146]),
+  call('setreuid', 107, 'credentials', 'setuid', [113, 203, 145]),
+  call('setresuid', 108, 'credentials', 'setuid', [117, 208, 147]),
+  call('setfsuid', 109, 'credentials', 'setuid', [122, 215, 151]),
+  call('setuid16', 110, 'credentials', 'setuid', [null, 23, null]),
+  call('setreuid16', 111, 'credentials', 'setuid', [null, 70, null]),
+  call('setresuid16', 112, 'credentials', 'setuid', [null, 164, null]),
+  call('setfsuid16', 113, 'credentials', 'setuid', [null, 138, null]),
+  call('setgid', 114, 'credentials', 'setgid', [106, 214, 144]),
+  call('setregid', 115, 'credentials', 'setgid', [114, 204, 143]),
+  call('setresgid', 116, 'credentials', 'setgid', [119, 210, 149]),
+  call('setfsgid', 117, 'credentials', 'setgid', [123, 216, 152]),
+  call('setgid16', 118, 'credentials', 'setgid', [null, 46, null]),
+  call('setregid16', 119, 'credentials', 'setgid', [null, 71, null]),
+  call('setresgid16', 120, 'credentials', 'setgid', [null, 170, null]),
+  call('setfsgid16', 121, 'credentials', 'setgid', [null, 139, null]),
+  call('capset', 122, 'credentials', 'capset', [126, 185, 91]),
+  call('prctl', 123, 'credentials', 'prctl', [157, 172, 167]),
+  call('unshare', 124, 'credentials', 'unshare', [272, 310, 97]),
+  call('setns', 125, 'credentials', 'setns', [308, 346, 268]),
+  call('setrlimit', 126, 'control', 'setrlimit', [160, 75, 164]),
+  call('prlimit64', 127, 'control', 'setrlimit', [302, 340, 261]),
+  call('ptrace', 128, 'control', 'ptrace', [101, 26, 117]),
+  call('process_vm_readv', 129, 'control', 'process_memory', [310, 347, 270]),
+  call('process_vm_writev', 130, 'control', 'process_memory', [311, 348, 271]),
+  call('mmap', 131, 'memory', 'mmap', [9, null, 222]),
+  call('mmap2', 132, 'memory', 'mmap', [null, 192, null]),
+  call('old_mmap', 133, 'memory', 'mmap', [null, 90, null]),
+  { ...call('mprotect', 134, 'memory', 'mprotect', [10, 125, 226]), enter: true },
+  { ...call('pkey_mprotect', 135, 'memory', 'mprotect', [329, 380, 288]), enter: true },
+  call('memfd_create', 136, 'memory', 'memfd_create', [319, 356, 279]),
+  call('bpf', 137, 'bpf', 'bpf', [321, 357, 280]),
+  call('init_module', 138, 'kernel', 'load_module', [175, 128, 105]),
+  call('finit_module', 139, 'kernel', 'load_module', [313, 350, 273]),
+  call('delete_module', 140, 'kernel', 'unload_module', [176, 129, 106]),
+  call('io_uring_setup', 141, 'kernel', 'io_uring', 425),
+  call('io_uring_register', 142, 'kernel', 'io_uring', 427),
+  call('chroot', 143, 'kernel', 'kernel_call', [161, 61, 51]),
+  call('pivot_root', 144, 'kernel', 'kernel_call', [155, 217, 41]),
+  call('reboot', 145, 'kernel', 'kernel_call', [169, 88, 142]),
+  call('kexec_load', 146, 'kernel', 'kernel_call', [246, 283, 104]),
+  call('kexec_file_load', 147, 'kernel', 'kernel_call', [320, null, 294]),
+  call('swapon', 148, 'kernel', 'kernel_call', [167, 87, 224]),
+  call('swapoff', 149, 'kernel', 'kernel_call', [168, 115, 225]),
+  call('quotactl', 150, 'kernel', 'kernel_call', [179, 131, 60]),
+  call('quotactl_fd', 151, 'kernel', 'kernel_call', 443),
+  call('userfaultfd', 152, 'kernel', 'kernel_call', [323, 374, 282]),
+  call('keyctl', 153, 'kernel', 'kernel_call', [250, 288, 219]),
+  call('add_key', 154, 'kernel', 'kernel_call', [248, 286, 217]),
+  call('request_key', 155, 'kernel', 'kernel_call', [249, 287, 218]),
+  call('perf_event_open', 156, 'kernel', 'kernel_call', [298, 336, 241]),
+  call('iopl', 157, 'kernel', 'kernel_call', [172, 110, null]),
+  call('ioperm', 158, 'kernel', 'kernel_call', [173, 101, null]),
+  call('acct', 159, 'kernel', 'kernel_call', [163, 51, 89]),
+  // memory_file is no record: it stands for the process_memory records of writes into /proc/PID/mem, which are only looked for
+  // while a rule asks, because writing is so frequent.
+  call('write', 160, 'write', 'selinux memory_file', [1, 4, 64]),
+  call('pwrite64', 161, 'write', 'selinux memory_file', [18, 181, 68]),
+  call('writev', 162, 'write', 'selinux memory_file', [20, 146, 66]),
+  call('pwritev', 163, 'write', 'selinux memory_file', [296, 334, 70]),
+  call('pwritev2', 164, 'write', 'selinux memory_file', [328, 379, 287]),
 ];
 
 /** A request through io_uring: the operation is told by the record's type. */

@@ -14,6 +14,7 @@ import {
   RESTRICTED_FIELDS,
 } from './event-fields.ts';
 import { int, type Leaf, type LeafType, type LiteralCheck, mount } from './field-groups.ts';
+import { OWN_EVENTS } from './own-event-fields.ts';
 
 /** One field with everything that is known about it. */
 export interface FieldDefinition {
@@ -120,7 +121,7 @@ function expand(): FieldTable {
     fields.push(...leaves.map((leaf) => fieldOf('', leaf, owner)));
   }
   const aliases = new Map<string, string>(Object.entries(GENERIC_ALIASES));
-  for (const event of EVENTS) {
+  for (const event of [...EVENTS, ...OWN_EVENTS]) {
     const owner: Owner = { eventType: event.type, category: event.category, since: event.since };
     fields.push(...event.fields.map((leaf) => fieldOf(event.type, leaf, owner)));
     for (const list of event.lists ?? []) fields.push(...listFields(event.type, list, owner));
@@ -157,5 +158,5 @@ export function findField(name: string): FieldDefinition | undefined {
 
 /** Names of the event types, in alphabetical order. */
 export function eventTypes(): readonly string[] {
-  return EVENTS.map((event) => event.type);
+  return [...EVENTS, ...OWN_EVENTS].map((event) => event.type).sort();
 }

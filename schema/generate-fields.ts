@@ -7,6 +7,10 @@ import { EVENTS, GENERIC_ALIASES } from './event-fields.ts';
 import { ADDRESS, FILE, FLOW, type Leaf, PACKET, PROCESS } from './field-groups.ts';
 import { type FieldDefinition, fieldTable } from './fields.ts';
 import type { GeneratedFile } from './generate.ts';
+import { OWN_EVENTS } from './own-event-fields.ts';
+
+/** Those of compatible policies, and Shrike's own. */
+const ALL_EVENTS = [...EVENTS, ...OWN_EVENTS].sort((a, b) => (a.type < b.type ? -1 : 1));
 
 interface Section {
   readonly title: string;
@@ -105,7 +109,7 @@ function fieldsPage(): string {
   const lines = [
     '# Fields',
     '',
-    `Rules can use ${fields.length} fields of ${EVENTS.length} event types. A rule is about one event type: that of its fields that`,
+    `Rules can use ${fields.length} fields of ${ALL_EVENTS.length} event types. A rule is about one event type: that of its fields that`,
     'belong to one. Generic fields exist in every event. `[]` marks lists: a comparison holds if it holds for any element.',
     'This page is generated from the tables in `schema/`.',
     '',
@@ -127,7 +131,7 @@ function fieldsPage(): string {
     'chown, link, rename from and to, unlink, utimes).',
     '',
   ];
-  for (const event of EVENTS) {
+  for (const event of ALL_EVENTS) {
     lines.push(
       `## ${event.type}`,
       '',

@@ -40,6 +40,9 @@ const SHARED_FIELDS = [
   'dirfd',
   'destination_filename',
   'destination_cwd',
+  'target_pid',
+  'target_start_ns',
+  'target_exec_id',
 ];
 
 const shapes = new Map<string, Shape>();

@@ -192,6 +192,31 @@ enum record_type {
 	RECORD_MOUNT = 17,
 	RECORD_UMOUNT = 18,
 	RECORD_SPLICE = 19,
+	RECORD_SIGNAL = 20,
+	RECORD_SETUID = 21,
+	RECORD_SETGID = 22,
+	RECORD_CAPSET = 23,
+	RECORD_SETRLIMIT = 24,
+	RECORD_PRCTL = 25,
+	RECORD_PTRACE = 26,
+	RECORD_MMAP = 27,
+	RECORD_MPROTECT = 28,
+	RECORD_BPF = 29,
+	RECORD_LOAD_MODULE = 30,
+	RECORD_UNLOAD_MODULE = 31,
+	RECORD_SELINUX = 32,
+	RECORD_SYSCTL = 33,
+	RECORD_CGROUP_WRITE = 34,
+	RECORD_CAPABILITIES = 35,
+	RECORD_UNSHARE = 36,
+	RECORD_SETNS = 37,
+	RECORD_MEMFD_CREATE = 38,
+	RECORD_PROCESS_MEMORY = 39,
+	RECORD_KERNEL_CALL = 40,
+	RECORD_IO_URING = 41,
+	RECORD_ONDEMAND = 42,
+	RECORD_CREDENTIAL_CHANGE = 43,
+	RECORD_SELF_PROTECTION = 44,
 	RECORD_DNS = 46,
 	RECORD_FAILED_DNS = 47,
 	RECORD_IMDS = 48,
@@ -255,6 +280,18 @@ enum count_reason {
 #define CHANGE_HOOKED 2048 /* A hook inside the kernel handed over the very object that was changed. */
 #define MOUNT_DETACHED 4096 /* The mount is attached nowhere. */
 #define MOUNT_NEW 8192 /* The call made the mount, or put it where it is. */
+
+/* Bits of flags of kernel records. */
+#define PRCTL_NAME_TRUNCATED 256 /* prctl: the name passed was longer than the kernel keeps. */
+#define MPROTECT_FORMER_UNKNOWN 256 /* mprotect: the former protection could not be looked at. */
+#define BPF_HELPERS_CUT 256 /* bpf: the program is longer than was looked at, or unreadable. */
+#define BPF_TOUCHES_SENSOR 512 /* bpf: a program, map or link of the sensor's own. */
+#define MODULE_FROM_MEMORY 256 /* load_module: from memory and not from a file. */
+#define MODULE_ARGS_TRUNCATED 512 /* load_module: args holds less than was passed. */
+#define SYSCTL_NAME_TRUNCATED 256 /* sysctl: name was cut. */
+#define SYSCTL_OLD_TRUNCATED 512 /* sysctl: old_value was cut. */
+#define SYSCTL_VALUE_TRUNCATED 1024 /* sysctl: value was cut. */
+#define IO_URING_SQPOLL 256 /* io_uring: submitted by the polling thread, without a system call. */
 
 /* Bits of packet_facts.flags. */
 #define PACKET_EGRESS 1 /* Leaves the socket; else it arrives. */
@@ -755,6 +792,582 @@ _Static_assert(__builtin_offsetof(struct splice_record, cwd) == 328, "splice_rec
 _Static_assert(__builtin_offsetof(struct splice_record, pipe_entry_flag) == 336, "splice_record.pipe_entry_flag");
 _Static_assert(__builtin_offsetof(struct splice_record, pipe_exit_flag) == 340, "splice_record.pipe_exit_flag");
 _Static_assert(sizeof(struct splice_record) == 344, "splice_record");
+
+/* A process sent a POSIX signal, or was refused. */
+struct signal_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 target_start_ns; /* Who gets it: start of its leader; 0 when it was not there. */
+	__u64 target_exec_id; /* Its exec_id. */
+	__u32 target_pid; /* Its process id in the initial pid namespace; the number as passed when it was not there. */
+	__u32 target_tid; /* The very thread. */
+	__s32 addressee; /* Process id of the target; what was passed when that was a group (0 or negative). */
+	__u32 number; /* The signal. */
+	__s32 code; /* si_code: SI_USER 0, SI_QUEUE -1, SI_TKILL -6. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+};
+_Static_assert(__builtin_offsetof(struct signal_record, task) == 24, "signal_record.task");
+_Static_assert(__builtin_offsetof(struct signal_record, target_start_ns) == 216, "signal_record.target_start_ns");
+_Static_assert(__builtin_offsetof(struct signal_record, target_exec_id) == 224, "signal_record.target_exec_id");
+_Static_assert(__builtin_offsetof(struct signal_record, target_pid) == 232, "signal_record.target_pid");
+_Static_assert(__builtin_offsetof(struct signal_record, target_tid) == 236, "signal_record.target_tid");
+_Static_assert(__builtin_offsetof(struct signal_record, addressee) == 240, "signal_record.addressee");
+_Static_assert(__builtin_offsetof(struct signal_record, number) == 244, "signal_record.number");
+_Static_assert(__builtin_offsetof(struct signal_record, code) == 248, "signal_record.code");
+_Static_assert(__builtin_offsetof(struct signal_record, retval) == 252, "signal_record.retval");
+_Static_assert(__builtin_offsetof(struct signal_record, door) == 256, "signal_record.door");
+_Static_assert(__builtin_offsetof(struct signal_record, flags) == 260, "signal_record.flags");
+_Static_assert(sizeof(struct signal_record) == 264, "signal_record");
+
+/* A thread changed its user ids; `task` has the new ones. */
+struct setuid_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 arg1; /* First id as passed; 4294967295 leaves it as it is. */
+	__u32 arg2; /* Second id as passed, where the call has one. */
+	__u32 arg3; /* Third id as passed, where the call has one. */
+	__u32 flags; /* Bits of this record. */
+};
+_Static_assert(__builtin_offsetof(struct setuid_record, task) == 24, "setuid_record.task");
+_Static_assert(__builtin_offsetof(struct setuid_record, retval) == 216, "setuid_record.retval");
+_Static_assert(__builtin_offsetof(struct setuid_record, door) == 220, "setuid_record.door");
+_Static_assert(__builtin_offsetof(struct setuid_record, arg1) == 224, "setuid_record.arg1");
+_Static_assert(__builtin_offsetof(struct setuid_record, arg2) == 228, "setuid_record.arg2");
+_Static_assert(__builtin_offsetof(struct setuid_record, arg3) == 232, "setuid_record.arg3");
+_Static_assert(__builtin_offsetof(struct setuid_record, flags) == 236, "setuid_record.flags");
+_Static_assert(sizeof(struct setuid_record) == 240, "setuid_record");
+
+/* A thread changed its group ids; `task` has the new ones. */
+struct setgid_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 arg1; /* First id as passed; 4294967295 leaves it as it is. */
+	__u32 arg2; /* Second id as passed, where the call has one. */
+	__u32 arg3; /* Third id as passed, where the call has one. */
+	__u32 flags; /* Bits of this record. */
+};
+_Static_assert(__builtin_offsetof(struct setgid_record, task) == 24, "setgid_record.task");
+_Static_assert(__builtin_offsetof(struct setgid_record, retval) == 216, "setgid_record.retval");
+_Static_assert(__builtin_offsetof(struct setgid_record, door) == 220, "setgid_record.door");
+_Static_assert(__builtin_offsetof(struct setgid_record, arg1) == 224, "setgid_record.arg1");
+_Static_assert(__builtin_offsetof(struct setgid_record, arg2) == 228, "setgid_record.arg2");
+_Static_assert(__builtin_offsetof(struct setgid_record, arg3) == 232, "setgid_record.arg3");
+_Static_assert(__builtin_offsetof(struct setgid_record, flags) == 236, "setgid_record.flags");
+_Static_assert(sizeof(struct setgid_record) == 240, "setgid_record");
+
+/* A thread changed its capabilities by capset(2); `task` has the new ones. */
+struct capset_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+};
+_Static_assert(__builtin_offsetof(struct capset_record, task) == 24, "capset_record.task");
+_Static_assert(__builtin_offsetof(struct capset_record, retval) == 216, "capset_record.retval");
+_Static_assert(__builtin_offsetof(struct capset_record, door) == 220, "capset_record.door");
+_Static_assert(sizeof(struct capset_record) == 224, "capset_record");
+
+/* A resource limit was set. */
+struct setrlimit_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 target_start_ns; /* Whose limit: start of its leader; 0 when it was not there. */
+	__u64 target_exec_id; /* Its exec_id. */
+	__u32 target_pid; /* Its process id in the initial pid namespace; the number as passed when it was not there. */
+	__u32 target_tid; /* The very thread. */
+	__u64 rlim_cur; /* Soft limit asked for. */
+	__u64 rlim_max; /* Hard limit asked for. */
+	__u32 resource; /* RLIMIT_*. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+};
+_Static_assert(__builtin_offsetof(struct setrlimit_record, task) == 24, "setrlimit_record.task");
+_Static_assert(__builtin_offsetof(struct setrlimit_record, target_start_ns) == 216, "setrlimit_record.target_start_ns");
+_Static_assert(__builtin_offsetof(struct setrlimit_record, target_exec_id) == 224, "setrlimit_record.target_exec_id");
+_Static_assert(__builtin_offsetof(struct setrlimit_record, target_pid) == 232, "setrlimit_record.target_pid");
+_Static_assert(__builtin_offsetof(struct setrlimit_record, target_tid) == 236, "setrlimit_record.target_tid");
+_Static_assert(__builtin_offsetof(struct setrlimit_record, rlim_cur) == 240, "setrlimit_record.rlim_cur");
+_Static_assert(__builtin_offsetof(struct setrlimit_record, rlim_max) == 248, "setrlimit_record.rlim_max");
+_Static_assert(__builtin_offsetof(struct setrlimit_record, resource) == 256, "setrlimit_record.resource");
+_Static_assert(__builtin_offsetof(struct setrlimit_record, retval) == 260, "setrlimit_record.retval");
+_Static_assert(__builtin_offsetof(struct setrlimit_record, door) == 264, "setrlimit_record.door");
+_Static_assert(__builtin_offsetof(struct setrlimit_record, flags) == 268, "setrlimit_record.flags");
+_Static_assert(sizeof(struct setrlimit_record) == 272, "setrlimit_record");
+
+/* prctl(2). In the urgent ring where the option changes credentials. */
+struct prctl_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 arg2; /* Second argument as passed. */
+	__u64 arg3; /* Third argument as passed. */
+	__u64 arg4; /* Fourth argument as passed. */
+	__u32 option; /* PR_*. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+	struct text_ref new_name; /* For PR_SET_NAME: the name that the thread got, else empty. */
+};
+_Static_assert(__builtin_offsetof(struct prctl_record, task) == 24, "prctl_record.task");
+_Static_assert(__builtin_offsetof(struct prctl_record, arg2) == 216, "prctl_record.arg2");
+_Static_assert(__builtin_offsetof(struct prctl_record, arg3) == 224, "prctl_record.arg3");
+_Static_assert(__builtin_offsetof(struct prctl_record, arg4) == 232, "prctl_record.arg4");
+_Static_assert(__builtin_offsetof(struct prctl_record, option) == 240, "prctl_record.option");
+_Static_assert(__builtin_offsetof(struct prctl_record, retval) == 244, "prctl_record.retval");
+_Static_assert(__builtin_offsetof(struct prctl_record, door) == 248, "prctl_record.door");
+_Static_assert(__builtin_offsetof(struct prctl_record, flags) == 252, "prctl_record.flags");
+_Static_assert(__builtin_offsetof(struct prctl_record, new_name) == 256, "prctl_record.new_name");
+_Static_assert(sizeof(struct prctl_record) == 264, "prctl_record");
+
+/* ptrace(2). */
+struct ptrace_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 target_start_ns; /* The tracee: start of its leader; 0 when it was not there. */
+	__u64 target_exec_id; /* Its exec_id. */
+	__u32 target_pid; /* Its process id in the initial pid namespace; the number as passed when it was not there. */
+	__u32 target_tid; /* The very thread. */
+	__u64 address; /* addr as passed. */
+	__u64 payload; /* data as passed. */
+	__u32 request; /* PTRACE_*. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+};
+_Static_assert(__builtin_offsetof(struct ptrace_record, task) == 24, "ptrace_record.task");
+_Static_assert(__builtin_offsetof(struct ptrace_record, target_start_ns) == 216, "ptrace_record.target_start_ns");
+_Static_assert(__builtin_offsetof(struct ptrace_record, target_exec_id) == 224, "ptrace_record.target_exec_id");
+_Static_assert(__builtin_offsetof(struct ptrace_record, target_pid) == 232, "ptrace_record.target_pid");
+_Static_assert(__builtin_offsetof(struct ptrace_record, target_tid) == 236, "ptrace_record.target_tid");
+_Static_assert(__builtin_offsetof(struct ptrace_record, address) == 240, "ptrace_record.address");
+_Static_assert(__builtin_offsetof(struct ptrace_record, payload) == 248, "ptrace_record.payload");
+_Static_assert(__builtin_offsetof(struct ptrace_record, request) == 256, "ptrace_record.request");
+_Static_assert(__builtin_offsetof(struct ptrace_record, retval) == 260, "ptrace_record.retval");
+_Static_assert(__builtin_offsetof(struct ptrace_record, door) == 264, "ptrace_record.door");
+_Static_assert(__builtin_offsetof(struct ptrace_record, flags) == 268, "ptrace_record.flags");
+_Static_assert(sizeof(struct ptrace_record) == 272, "ptrace_record");
+
+/* Memory was mapped. */
+struct mmap_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The mapped file; inode 0 for anonymous memory. */
+	__u64 address; /* Where it was mapped; 0 when it failed. */
+	__u64 length; /* Length as passed. */
+	__u64 offset; /* Offset in the file in bytes. */
+	__u32 protection; /* PROT_* as passed. */
+	__u32 map_flags; /* MAP_* as passed. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+};
+_Static_assert(__builtin_offsetof(struct mmap_record, task) == 24, "mmap_record.task");
+_Static_assert(__builtin_offsetof(struct mmap_record, file) == 216, "mmap_record.file");
+_Static_assert(__builtin_offsetof(struct mmap_record, address) == 304, "mmap_record.address");
+_Static_assert(__builtin_offsetof(struct mmap_record, length) == 312, "mmap_record.length");
+_Static_assert(__builtin_offsetof(struct mmap_record, offset) == 320, "mmap_record.offset");
+_Static_assert(__builtin_offsetof(struct mmap_record, protection) == 328, "mmap_record.protection");
+_Static_assert(__builtin_offsetof(struct mmap_record, map_flags) == 332, "mmap_record.map_flags");
+_Static_assert(__builtin_offsetof(struct mmap_record, retval) == 336, "mmap_record.retval");
+_Static_assert(__builtin_offsetof(struct mmap_record, door) == 340, "mmap_record.door");
+_Static_assert(sizeof(struct mmap_record) == 344, "mmap_record");
+
+/* The protection of memory was changed. */
+struct mprotect_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The file mapped there; inode 0 for anonymous memory. */
+	__u64 address; /* Start as passed. */
+	__u64 length; /* Length as passed. */
+	__u64 former_flags; /* VM_* of the mapping at the start before the call. */
+	__u32 requested; /* PROT_* as passed. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+};
+_Static_assert(__builtin_offsetof(struct mprotect_record, task) == 24, "mprotect_record.task");
+_Static_assert(__builtin_offsetof(struct mprotect_record, file) == 216, "mprotect_record.file");
+_Static_assert(__builtin_offsetof(struct mprotect_record, address) == 304, "mprotect_record.address");
+_Static_assert(__builtin_offsetof(struct mprotect_record, length) == 312, "mprotect_record.length");
+_Static_assert(__builtin_offsetof(struct mprotect_record, former_flags) == 320, "mprotect_record.former_flags");
+_Static_assert(__builtin_offsetof(struct mprotect_record, requested) == 328, "mprotect_record.requested");
+_Static_assert(__builtin_offsetof(struct mprotect_record, retval) == 332, "mprotect_record.retval");
+_Static_assert(__builtin_offsetof(struct mprotect_record, door) == 336, "mprotect_record.door");
+_Static_assert(__builtin_offsetof(struct mprotect_record, flags) == 340, "mprotect_record.flags");
+_Static_assert(sizeof(struct mprotect_record) == 344, "mprotect_record");
+
+/* bpf(2). */
+struct bpf_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 helpers0; /* Bit per helper function that the loaded program calls: 0 to 63. */
+	__u64 helpers1; /* 64 to 127. */
+	__u64 helpers2; /* 128 to 191. */
+	__u64 helpers3; /* 192 to 255. */
+	__u64 tag; /* The program's tag, its first byte lowest. */
+	__u32 cmd; /* BPF_* command. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+	__u32 map_id; /* Id of the map; 0: none. */
+	__u32 map_type; /* enum bpf_map_type. */
+	__u32 program_id; /* Id of the program; 0: none. */
+	__u32 program_type; /* enum bpf_prog_type. */
+	__u32 attach_type; /* enum bpf_attach_type. */
+	__u32 link_id; /* Id of the link; 0: none. */
+	char map_name[16]; /* Name of the map. */
+	char program_name[16]; /* Name of the program. */
+};
+_Static_assert(__builtin_offsetof(struct bpf_record, task) == 24, "bpf_record.task");
+_Static_assert(__builtin_offsetof(struct bpf_record, helpers0) == 216, "bpf_record.helpers0");
+_Static_assert(__builtin_offsetof(struct bpf_record, helpers1) == 224, "bpf_record.helpers1");
+_Static_assert(__builtin_offsetof(struct bpf_record, helpers2) == 232, "bpf_record.helpers2");
+_Static_assert(__builtin_offsetof(struct bpf_record, helpers3) == 240, "bpf_record.helpers3");
+_Static_assert(__builtin_offsetof(struct bpf_record, tag) == 248, "bpf_record.tag");
+_Static_assert(__builtin_offsetof(struct bpf_record, cmd) == 256, "bpf_record.cmd");
+_Static_assert(__builtin_offsetof(struct bpf_record, retval) == 260, "bpf_record.retval");
+_Static_assert(__builtin_offsetof(struct bpf_record, door) == 264, "bpf_record.door");
+_Static_assert(__builtin_offsetof(struct bpf_record, flags) == 268, "bpf_record.flags");
+_Static_assert(__builtin_offsetof(struct bpf_record, map_id) == 272, "bpf_record.map_id");
+_Static_assert(__builtin_offsetof(struct bpf_record, map_type) == 276, "bpf_record.map_type");
+_Static_assert(__builtin_offsetof(struct bpf_record, program_id) == 280, "bpf_record.program_id");
+_Static_assert(__builtin_offsetof(struct bpf_record, program_type) == 284, "bpf_record.program_type");
+_Static_assert(__builtin_offsetof(struct bpf_record, attach_type) == 288, "bpf_record.attach_type");
+_Static_assert(__builtin_offsetof(struct bpf_record, link_id) == 292, "bpf_record.link_id");
+_Static_assert(__builtin_offsetof(struct bpf_record, map_name) == 296, "bpf_record.map_name");
+_Static_assert(__builtin_offsetof(struct bpf_record, program_name) == 312, "bpf_record.program_name");
+_Static_assert(sizeof(struct bpf_record) == 328, "bpf_record");
+
+/* A kernel module was loaded, or could not be. */
+struct load_module_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* File of the module; inode 0 when it came from memory. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+	__u32 unused; /* Zero. */
+	struct text_ref name; /* The module's name by the kernel; empty when it was refused. */
+	struct text_ref args; /* Parameters. */
+};
+_Static_assert(__builtin_offsetof(struct load_module_record, task) == 24, "load_module_record.task");
+_Static_assert(__builtin_offsetof(struct load_module_record, file) == 216, "load_module_record.file");
+_Static_assert(__builtin_offsetof(struct load_module_record, retval) == 304, "load_module_record.retval");
+_Static_assert(__builtin_offsetof(struct load_module_record, door) == 308, "load_module_record.door");
+_Static_assert(__builtin_offsetof(struct load_module_record, flags) == 312, "load_module_record.flags");
+_Static_assert(__builtin_offsetof(struct load_module_record, unused) == 316, "load_module_record.unused");
+_Static_assert(__builtin_offsetof(struct load_module_record, name) == 320, "load_module_record.name");
+_Static_assert(__builtin_offsetof(struct load_module_record, args) == 328, "load_module_record.args");
+_Static_assert(sizeof(struct load_module_record) == 336, "load_module_record");
+
+/* A kernel module was unloaded, or could not be. */
+struct unload_module_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+	__u32 call_flags; /* Flags as passed. */
+	struct text_ref name; /* Its name. */
+};
+_Static_assert(__builtin_offsetof(struct unload_module_record, task) == 24, "unload_module_record.task");
+_Static_assert(__builtin_offsetof(struct unload_module_record, retval) == 216, "unload_module_record.retval");
+_Static_assert(__builtin_offsetof(struct unload_module_record, door) == 220, "unload_module_record.door");
+_Static_assert(__builtin_offsetof(struct unload_module_record, flags) == 224, "unload_module_record.flags");
+_Static_assert(__builtin_offsetof(struct unload_module_record, call_flags) == 228, "unload_module_record.call_flags");
+_Static_assert(__builtin_offsetof(struct unload_module_record, name) == 232, "unload_module_record.name");
+_Static_assert(sizeof(struct unload_module_record) == 240, "unload_module_record");
+
+/* Something was written into selinuxfs. */
+struct selinux_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The file written. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+	__u32 unused; /* Zero. */
+	struct text_ref written; /* What was written. */
+};
+_Static_assert(__builtin_offsetof(struct selinux_record, task) == 24, "selinux_record.task");
+_Static_assert(__builtin_offsetof(struct selinux_record, file) == 216, "selinux_record.file");
+_Static_assert(__builtin_offsetof(struct selinux_record, retval) == 304, "selinux_record.retval");
+_Static_assert(__builtin_offsetof(struct selinux_record, door) == 308, "selinux_record.door");
+_Static_assert(__builtin_offsetof(struct selinux_record, flags) == 312, "selinux_record.flags");
+_Static_assert(__builtin_offsetof(struct selinux_record, unused) == 316, "selinux_record.unused");
+_Static_assert(__builtin_offsetof(struct selinux_record, written) == 320, "selinux_record.written");
+_Static_assert(sizeof(struct selinux_record) == 328, "selinux_record");
+
+/* A kernel parameter is read or written. Seen before it happens: whether it succeeds is not known. */
+struct sysctl_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u32 action; /* 1 read, 2 written. */
+	__u32 file_position; /* Position in the file. */
+	__u32 flags; /* Bits of this record. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref name; /* Path below /proc/sys. */
+	struct text_ref old_value; /* Value before. */
+	struct text_ref value; /* Value to be written. */
+};
+_Static_assert(__builtin_offsetof(struct sysctl_record, task) == 24, "sysctl_record.task");
+_Static_assert(__builtin_offsetof(struct sysctl_record, action) == 216, "sysctl_record.action");
+_Static_assert(__builtin_offsetof(struct sysctl_record, file_position) == 220, "sysctl_record.file_position");
+_Static_assert(__builtin_offsetof(struct sysctl_record, flags) == 224, "sysctl_record.flags");
+_Static_assert(__builtin_offsetof(struct sysctl_record, door) == 228, "sysctl_record.door");
+_Static_assert(__builtin_offsetof(struct sysctl_record, name) == 232, "sysctl_record.name");
+_Static_assert(__builtin_offsetof(struct sysctl_record, old_value) == 240, "sysctl_record.old_value");
+_Static_assert(__builtin_offsetof(struct sysctl_record, value) == 248, "sysctl_record.value");
+_Static_assert(sizeof(struct sysctl_record) == 256, "sysctl_record");
+
+/* A process was moved to another control group. */
+struct cgroup_write_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The file that was written (cgroup.procs, tasks); inode 0 when no write is behind it. */
+	__u64 target_start_ns; /* Who was moved: start of its leader; 0 when it was not there. */
+	__u64 target_exec_id; /* Its exec_id. */
+	__u32 target_pid; /* Its process id in the initial pid namespace; the number as passed when it was not there. */
+	__u32 target_tid; /* The very thread. */
+	__u64 moved_to; /* Id of the control group. */
+	__u32 threadgroup; /* 1: all threads of the process. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	struct text_ref cgroup; /* Names of the control group, as in fork. */
+};
+_Static_assert(__builtin_offsetof(struct cgroup_write_record, task) == 24, "cgroup_write_record.task");
+_Static_assert(__builtin_offsetof(struct cgroup_write_record, file) == 216, "cgroup_write_record.file");
+_Static_assert(__builtin_offsetof(struct cgroup_write_record, target_start_ns) == 304, "cgroup_write_record.target_start_ns");
+_Static_assert(__builtin_offsetof(struct cgroup_write_record, target_exec_id) == 312, "cgroup_write_record.target_exec_id");
+_Static_assert(__builtin_offsetof(struct cgroup_write_record, target_pid) == 320, "cgroup_write_record.target_pid");
+_Static_assert(__builtin_offsetof(struct cgroup_write_record, target_tid) == 324, "cgroup_write_record.target_tid");
+_Static_assert(__builtin_offsetof(struct cgroup_write_record, moved_to) == 328, "cgroup_write_record.moved_to");
+_Static_assert(__builtin_offsetof(struct cgroup_write_record, threadgroup) == 336, "cgroup_write_record.threadgroup");
+_Static_assert(__builtin_offsetof(struct cgroup_write_record, door) == 340, "cgroup_write_record.door");
+_Static_assert(__builtin_offsetof(struct cgroup_write_record, cgroup) == 344, "cgroup_write_record.cgroup");
+_Static_assert(sizeof(struct cgroup_write_record) == 352, "cgroup_write_record");
+
+/* A process used, or tried to use, a capability for the first time within a period. */
+struct capabilities_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 attempted; /* Bit per capability asked for by this program in this period. */
+	__u64 used; /* Bit per capability asked for and had. */
+};
+_Static_assert(__builtin_offsetof(struct capabilities_record, task) == 24, "capabilities_record.task");
+_Static_assert(__builtin_offsetof(struct capabilities_record, attempted) == 216, "capabilities_record.attempted");
+_Static_assert(__builtin_offsetof(struct capabilities_record, used) == 224, "capabilities_record.used");
+_Static_assert(sizeof(struct capabilities_record) == 232, "capabilities_record");
+
+/* A thread left namespaces; `task` has the new ones. */
+struct unshare_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 unshare_flags; /* CLONE_* as passed. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+};
+_Static_assert(__builtin_offsetof(struct unshare_record, task) == 24, "unshare_record.task");
+_Static_assert(__builtin_offsetof(struct unshare_record, unshare_flags) == 216, "unshare_record.unshare_flags");
+_Static_assert(__builtin_offsetof(struct unshare_record, retval) == 224, "unshare_record.retval");
+_Static_assert(__builtin_offsetof(struct unshare_record, door) == 228, "unshare_record.door");
+_Static_assert(sizeof(struct unshare_record) == 232, "unshare_record");
+
+/* A thread entered namespaces of others; `task` has the new ones. */
+struct setns_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The file of the namespace, or the process descriptor. */
+	__u64 target_start_ns; /* With a process descriptor: the process whose namespaces were entered: start of its leader; 0 when it was not there. */
+	__u64 target_exec_id; /* Its exec_id. */
+	__u32 target_pid; /* Its process id in the initial pid namespace; the number as passed when it was not there. */
+	__u32 target_tid; /* The very thread. */
+	__u32 nstype; /* CLONE_NEW* as passed; 0: any. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+};
+_Static_assert(__builtin_offsetof(struct setns_record, task) == 24, "setns_record.task");
+_Static_assert(__builtin_offsetof(struct setns_record, file) == 216, "setns_record.file");
+_Static_assert(__builtin_offsetof(struct setns_record, target_start_ns) == 304, "setns_record.target_start_ns");
+_Static_assert(__builtin_offsetof(struct setns_record, target_exec_id) == 312, "setns_record.target_exec_id");
+_Static_assert(__builtin_offsetof(struct setns_record, target_pid) == 320, "setns_record.target_pid");
+_Static_assert(__builtin_offsetof(struct setns_record, target_tid) == 324, "setns_record.target_tid");
+_Static_assert(__builtin_offsetof(struct setns_record, nstype) == 328, "setns_record.nstype");
+_Static_assert(__builtin_offsetof(struct setns_record, retval) == 332, "setns_record.retval");
+_Static_assert(__builtin_offsetof(struct setns_record, door) == 336, "setns_record.door");
+_Static_assert(__builtin_offsetof(struct setns_record, flags) == 340, "setns_record.flags");
+_Static_assert(sizeof(struct setns_record) == 344, "setns_record");
+
+/* A file without a name in any directory was made in memory. */
+struct memfd_create_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* The file. */
+	__u32 memfd_flags; /* MFD_* as passed. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+	struct text_ref name; /* The name passed. */
+};
+_Static_assert(__builtin_offsetof(struct memfd_create_record, task) == 24, "memfd_create_record.task");
+_Static_assert(__builtin_offsetof(struct memfd_create_record, file) == 216, "memfd_create_record.file");
+_Static_assert(__builtin_offsetof(struct memfd_create_record, memfd_flags) == 304, "memfd_create_record.memfd_flags");
+_Static_assert(__builtin_offsetof(struct memfd_create_record, retval) == 308, "memfd_create_record.retval");
+_Static_assert(__builtin_offsetof(struct memfd_create_record, door) == 312, "memfd_create_record.door");
+_Static_assert(__builtin_offsetof(struct memfd_create_record, flags) == 316, "memfd_create_record.flags");
+_Static_assert(__builtin_offsetof(struct memfd_create_record, name) == 320, "memfd_create_record.name");
+_Static_assert(sizeof(struct memfd_create_record) == 328, "memfd_create_record");
+
+/* A process read or wrote another one's memory. */
+struct process_memory_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 target_start_ns; /* Whose memory: start of its leader; 0 when it was not there. */
+	__u64 target_exec_id; /* Its exec_id. */
+	__u32 target_pid; /* Its process id in the initial pid namespace; the number as passed when it was not there. */
+	__u32 target_tid; /* The very thread. */
+	__u64 address; /* First address in the other process. */
+	__u64 size; /* Length of the first piece as passed. */
+	__u32 action; /* 1 read, 2 written. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+};
+_Static_assert(__builtin_offsetof(struct process_memory_record, task) == 24, "process_memory_record.task");
+_Static_assert(__builtin_offsetof(struct process_memory_record, target_start_ns) == 216, "process_memory_record.target_start_ns");
+_Static_assert(__builtin_offsetof(struct process_memory_record, target_exec_id) == 224, "process_memory_record.target_exec_id");
+_Static_assert(__builtin_offsetof(struct process_memory_record, target_pid) == 232, "process_memory_record.target_pid");
+_Static_assert(__builtin_offsetof(struct process_memory_record, target_tid) == 236, "process_memory_record.target_tid");
+_Static_assert(__builtin_offsetof(struct process_memory_record, address) == 240, "process_memory_record.address");
+_Static_assert(__builtin_offsetof(struct process_memory_record, size) == 248, "process_memory_record.size");
+_Static_assert(__builtin_offsetof(struct process_memory_record, action) == 256, "process_memory_record.action");
+_Static_assert(__builtin_offsetof(struct process_memory_record, retval) == 260, "process_memory_record.retval");
+_Static_assert(__builtin_offsetof(struct process_memory_record, door) == 264, "process_memory_record.door");
+_Static_assert(__builtin_offsetof(struct process_memory_record, flags) == 268, "process_memory_record.flags");
+_Static_assert(sizeof(struct process_memory_record) == 272, "process_memory_record");
+
+/* A seldom and powerful system call. */
+struct kernel_call_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 arg1; /* Argument 1 as passed. */
+	__u64 arg2; /* Argument 2 as passed. */
+	__u64 arg3; /* Argument 3 as passed. */
+	__u64 arg4; /* Argument 4 as passed. */
+	__u64 arg5; /* Argument 5 as passed. */
+	__u64 arg6; /* Argument 6 as passed. */
+	struct file_facts file; /* The directory or file that it is about, where the kernel holds one afterwards; else inode 0. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+	__u32 unused; /* Zero. */
+	struct text_ref filename; /* The path passed. */
+	struct text_ref destination_filename; /* The second path passed. */
+};
+_Static_assert(__builtin_offsetof(struct kernel_call_record, task) == 24, "kernel_call_record.task");
+_Static_assert(__builtin_offsetof(struct kernel_call_record, arg1) == 216, "kernel_call_record.arg1");
+_Static_assert(__builtin_offsetof(struct kernel_call_record, arg2) == 224, "kernel_call_record.arg2");
+_Static_assert(__builtin_offsetof(struct kernel_call_record, arg3) == 232, "kernel_call_record.arg3");
+_Static_assert(__builtin_offsetof(struct kernel_call_record, arg4) == 240, "kernel_call_record.arg4");
+_Static_assert(__builtin_offsetof(struct kernel_call_record, arg5) == 248, "kernel_call_record.arg5");
+_Static_assert(__builtin_offsetof(struct kernel_call_record, arg6) == 256, "kernel_call_record.arg6");
+_Static_assert(__builtin_offsetof(struct kernel_call_record, file) == 264, "kernel_call_record.file");
+_Static_assert(__builtin_offsetof(struct kernel_call_record, retval) == 352, "kernel_call_record.retval");
+_Static_assert(__builtin_offsetof(struct kernel_call_record, door) == 356, "kernel_call_record.door");
+_Static_assert(__builtin_offsetof(struct kernel_call_record, flags) == 360, "kernel_call_record.flags");
+_Static_assert(__builtin_offsetof(struct kernel_call_record, unused) == 364, "kernel_call_record.unused");
+_Static_assert(__builtin_offsetof(struct kernel_call_record, filename) == 368, "kernel_call_record.filename");
+_Static_assert(__builtin_offsetof(struct kernel_call_record, destination_filename) == 376, "kernel_call_record.destination_filename");
+_Static_assert(sizeof(struct kernel_call_record) == 384, "kernel_call_record");
+
+/* An io_uring was set up, something was registered with it, or an operation was submitted. */
+struct io_uring_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	struct file_facts file; /* File of the operation, where it has one. */
+	__u64 user_data; /* Of the operation. */
+	__u32 action; /* 1 set up, 2 registered, 3 submitted. */
+	__u32 opcode; /* IORING_OP_*, or IORING_REGISTER_*. */
+	__u32 setup_flags; /* IORING_SETUP_* of the ring. */
+	__u32 entries; /* Size asked for. */
+	__s32 fd; /* Descriptor of the operation or ring. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+};
+_Static_assert(__builtin_offsetof(struct io_uring_record, task) == 24, "io_uring_record.task");
+_Static_assert(__builtin_offsetof(struct io_uring_record, file) == 216, "io_uring_record.file");
+_Static_assert(__builtin_offsetof(struct io_uring_record, user_data) == 304, "io_uring_record.user_data");
+_Static_assert(__builtin_offsetof(struct io_uring_record, action) == 312, "io_uring_record.action");
+_Static_assert(__builtin_offsetof(struct io_uring_record, opcode) == 316, "io_uring_record.opcode");
+_Static_assert(__builtin_offsetof(struct io_uring_record, setup_flags) == 320, "io_uring_record.setup_flags");
+_Static_assert(__builtin_offsetof(struct io_uring_record, entries) == 324, "io_uring_record.entries");
+_Static_assert(__builtin_offsetof(struct io_uring_record, fd) == 328, "io_uring_record.fd");
+_Static_assert(__builtin_offsetof(struct io_uring_record, retval) == 332, "io_uring_record.retval");
+_Static_assert(__builtin_offsetof(struct io_uring_record, door) == 336, "io_uring_record.door");
+_Static_assert(__builtin_offsetof(struct io_uring_record, flags) == 340, "io_uring_record.flags");
+_Static_assert(sizeof(struct io_uring_record) == 344, "io_uring_record");
+
+/* A system call that a rule names. */
+struct ondemand_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+	__u64 arg1; /* Argument 1 as passed. */
+	__u64 arg2; /* Argument 2 as passed. */
+	__u64 arg3; /* Argument 3 as passed. */
+	__u64 arg4; /* Argument 4 as passed. */
+	__u64 arg5; /* Argument 5 as passed. */
+	__u64 arg6; /* Argument 6 as passed. */
+	__u32 number; /* Number of the call. */
+	__s32 retval; /* Result: 0 or more, or a negative errno. */
+	__u32 door; /* Which call it was: DOOR_*. */
+	__u32 flags; /* Bits of this record. */
+	struct text_ref text1; /* What argument 1 points to, read as a string. */
+	struct text_ref text2; /* What argument 2 points to, read as a string. */
+	struct text_ref text3; /* What argument 3 points to, read as a string. */
+	struct text_ref text4; /* What argument 4 points to, read as a string. */
+	struct text_ref text5; /* What argument 5 points to, read as a string. */
+	struct text_ref text6; /* What argument 6 points to, read as a string. */
+};
+_Static_assert(__builtin_offsetof(struct ondemand_record, task) == 24, "ondemand_record.task");
+_Static_assert(__builtin_offsetof(struct ondemand_record, arg1) == 216, "ondemand_record.arg1");
+_Static_assert(__builtin_offsetof(struct ondemand_record, arg2) == 224, "ondemand_record.arg2");
+_Static_assert(__builtin_offsetof(struct ondemand_record, arg3) == 232, "ondemand_record.arg3");
+_Static_assert(__builtin_offsetof(struct ondemand_record, arg4) == 240, "ondemand_record.arg4");
+_Static_assert(__builtin_offsetof(struct ondemand_record, arg5) == 248, "ondemand_record.arg5");
+_Static_assert(__builtin_offsetof(struct ondemand_record, arg6) == 256, "ondemand_record.arg6");
+_Static_assert(__builtin_offsetof(struct ondemand_record, number) == 264, "ondemand_record.number");
+_Static_assert(__builtin_offsetof(struct ondemand_record, retval) == 268, "ondemand_record.retval");
+_Static_assert(__builtin_offsetof(struct ondemand_record, door) == 272, "ondemand_record.door");
+_Static_assert(__builtin_offsetof(struct ondemand_record, flags) == 276, "ondemand_record.flags");
+_Static_assert(__builtin_offsetof(struct ondemand_record, text1) == 280, "ondemand_record.text1");
+_Static_assert(__builtin_offsetof(struct ondemand_record, text2) == 288, "ondemand_record.text2");
+_Static_assert(__builtin_offsetof(struct ondemand_record, text3) == 296, "ondemand_record.text3");
+_Static_assert(__builtin_offsetof(struct ondemand_record, text4) == 304, "ondemand_record.text4");
+_Static_assert(__builtin_offsetof(struct ondemand_record, text5) == 312, "ondemand_record.text5");
+_Static_assert(__builtin_offsetof(struct ondemand_record, text6) == 320, "ondemand_record.text6");
+_Static_assert(sizeof(struct ondemand_record) == 328, "ondemand_record");
+
+/* Made by user space on top of the record that showed it: credentials changed and no call explains it. */
+struct credential_change_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+};
+_Static_assert(__builtin_offsetof(struct credential_change_record, task) == 24, "credential_change_record.task");
+_Static_assert(sizeof(struct credential_change_record) == 216, "credential_change_record");
+
+/* Made by user space on top of the record that showed it: somebody acts against the sensor. */
+struct self_protection_record {
+	struct record_header header;
+	struct task_facts task; /* The acting task. */
+};
+_Static_assert(__builtin_offsetof(struct self_protection_record, task) == 24, "self_protection_record.task");
+_Static_assert(sizeof(struct self_protection_record) == 216, "self_protection_record");
 
 /* A packet from or to a DNS port. */
 struct dns_record {

@@ -23,6 +23,18 @@
 volatile u8 doors_native[CALLS] = {};
 volatile u8 doors_compat[CALLS] = {};
 static const volatile u8 door_families[DOORS] = DOOR_FAMILIES;
+static const volatile u8 door_enters[DOORS] = DOOR_ENTERS;
+
+/* Numbers of the calls that write from a buffer, or from several. */
+#if defined(__TARGET_ARCH_x86)
+#define WRITE_NUMBER 1
+#define WRITEV_NUMBER 20
+#define PWRITE_NUMBER 18
+#else
+#define WRITE_NUMBER 64
+#define WRITEV_NUMBER 66
+#define PWRITE_NUMBER 68
+#endif
 
 struct call {
 	u32 door; /* 0: not asked for */

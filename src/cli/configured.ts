@@ -6,9 +6,18 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { type Config, type LoadedConfig, loadConfig, originText, renderConfigDiagnostic } from '../config/index.ts';
+import { RecordType } from '../decode/records.gen.ts';
 import { ContainerFilter } from '../enrich/container/container-filter.ts';
 import { setSensitiveWords } from '../enrich/process/shown-arguments.ts';
-import type { ProbeOptions, ResponseOptions, SensorOptions } from '../probe/index.ts';
+import {
+  KERNEL_TYPES,
+  type ProbeOptions,
+  type ResponseOptions,
+  type SensorOptions,
+  USUAL_TYPES,
+  WATCHED_ALWAYS,
+  withCompanions,
+} from '../probe/index.ts';
 import { HASH_ALGORITHMS } from '../respond/file-hasher.ts';
 import { networkOptions, networkProbeOptions, networkProblems } from './configured-network.ts';
 import { SHIPPED_POLICIES } from './policies.ts';
@@ -78,24 +87,33 @@ export function switchedOff(config: Config): SwitchedOff[] {
   return off;
 }
 
-/** The record types to produce. */
+/** The record types that may be produced: all that are not switched off. */
 export function wantedTypes(config: Config): string[] {
-  const off = new Set(switchedOff(config).flatMap(({ types }) => types));
-  return [...PROCESS_TYPES, ...FILE_TYPES, ...PACKET_TYPES, ...SOCKET_TYPES, 'packet', 'network_flow_monitor'].filter(
-    (type) => !off.has(type),
-  );
+  const off = new Set<string>(switchedOff(config).flatMap(({ types }) => types));
+  return Object.keys(RecordType).filter((type) => !off.has(type));
 }
 
-/** Of the wanted record types those that rules need: file events that no rule asks for are not even looked at. */
+/**
+ * Of the wanted record types those that rules need: file events that no rule asks for are not even looked at, and of kernel
+ * activity only what credentials and acts against the sensor are told by.
+ */
 export function typesForRules(config: Config, ruleTypes: Iterable<string>): string[] {
   const asked = new Set(ruleTypes);
-  return wantedTypes(config).filter((type) => !(FILE_TYPES as readonly string[]).includes(type) || asked.has(type));
+  const spared = new Set<string>([...FILE_TYPES, ...KERNEL_TYPES]);
+  for (const type of WATCHED_ALWAYS) spared.delete(type);
+  const types = wantedTypes(config).filter((type) => !spared.has(type) || asked.has(type));
+  return asked.has('process_memory') ? withCompanions(types) : types;
+}
+
+/** What is produced when nobody says what. */
+export function usualTypes(config: Config): string[] {
+  return wantedTypes(config).filter((type) => USUAL_TYPES.includes(type));
 }
 
 /** What the sensor is to do. */
 export function sensorOptions(config: Config): SensorOptions {
   return {
-    types: wantedTypes(config),
+    types: usualTypes(config),
     network: networkOptions(config),
     failedOpens: config.bool('runtime_security_config.syscalls.capture_all_errors.enabled') ? 'all' : 'refused',
   };

@@ -1,12 +1,16 @@
 /** `shrike events`: the live tail, before rules. */
 import process from 'node:process';
+import { RecordType } from '../decode/records.gen.ts';
 import { EVENT_TYPES, type RuntimeEvent } from '../enrich/event.ts';
-import { compileFilter } from '../probe/index.ts';
+import { compileFilter, USUAL_TYPES, withCompanions } from '../probe/index.ts';
 import { eventJson, type JsonContext } from '../signals/event-json.ts';
 import { containerText, eventDetail, lineage, whatHappened } from '../signals/signal-line.ts';
 import { parseArguments } from './arguments.ts';
 import { openConfig, probeOptions, switchedOff, wantedTypes, watchNotes } from './configured.ts';
 import { awaitStop, clockText, startProbe, wrongUse } from './session.ts';
+
+/** How containers are known; no events of their own. */
+const CGROUP_LIFE = ['cgroup_made', 'cgroup_removed', 'cgroup_joined'];
 
 /** One line for people. */
 export function eventLine(event: RuntimeEvent, context: JsonContext): string {
@@ -42,8 +46,9 @@ export async function events(args: readonly string[]): Promise<number> {
   for (const note of watchNotes(config)) process.stderr.write(`shrike: ${note}\n`);
   const options = probeOptions(config);
   // Life-cycle records are always needed: they make the process tree. Only the configuration can switch them off.
-  const needed = types === undefined ? undefined : [...types, 'fork', 'exec', 'exit'];
-  const sensorTypes = wantedTypes(config).filter((type) => needed === undefined || needed.includes(type));
+  const allowed = wantedTypes(config);
+  const needed = types === undefined ? USUAL_TYPES : withCompanions([...types, 'fork', 'exec', 'exit', ...CGROUP_LIFE]);
+  const sensorTypes = needed.filter((type) => allowed.includes(type) || !Object.hasOwn(RecordType, type));
   const stop = awaitStop();
   const probe = startProbe({ ...options, sensor: { ...options.sensor, types: sensorTypes } });
   if (probe === null) {

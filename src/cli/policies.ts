@@ -1,6 +1,8 @@
 /** Loading policies for commands that evaluate them: what is wrong is printed, what is good runs. */
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { eventTypes } from '../../schema/fields.ts';
+import { RecordType } from '../decode/records.gen.ts';
 import type { RuntimeEvent } from '../enrich/event.ts';
 import { liveModel } from '../rules/field-readers.ts';
 import { type LoadedPolicies, loadPolicyDirectory } from '../rules/policy/load-policies.ts';
@@ -11,21 +13,7 @@ import type { RuleSet } from '../rules/policy/rule-set.ts';
 export const SHIPPED_POLICIES = fileURLToPath(new URL('../../policies', import.meta.url));
 
 /** Events that the sensor gives and rules may be about. */
-const LIVE_EVENTS: ReadonlySet<string> = new Set([
-  'exec',
-  'exit',
-  'open',
-  'dns',
-  'failed_dns',
-  'imds',
-  'packet',
-  'network_flow_monitor',
-  'connect',
-  'accept',
-  'bind',
-  'socket',
-  'setsockopt',
-]);
+const LIVE_EVENTS: ReadonlySet<string> = new Set(eventTypes().filter((type) => Object.hasOwn(RecordType, type)));
 
 /** Options of a load: which events rules may be about. `switchedOff` are those that the configuration has switched off. */
 export function loadOptions(switchedOff: readonly string[]): { enabledEventTypes: ReadonlySet<string> } {

@@ -5,7 +5,15 @@
 import process from 'node:process';
 import { create } from '@bufbuild/protobuf';
 import type { RuntimeEvent } from '../enrich/event.ts';
-import { hostFacts, type Probe, RecordHub, RuleRunner, serveProbe, setPacketFilters } from '../probe/index.ts';
+import {
+  followRules,
+  hostFacts,
+  type Probe,
+  RecordHub,
+  RuleRunner,
+  serveProbe,
+  setPacketFilters,
+} from '../probe/index.ts';
 import { buildKernelApprovers, NO_APPROVERS } from '../rules/engine/approver-table.ts';
 import { liveModel } from '../rules/field-readers.ts';
 import { renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
@@ -22,7 +30,7 @@ import {
   probeOptions,
   switchedOff,
   typesForRules,
-  wantedTypes,
+  usualTypes,
   watchNotes,
 } from './configured.ts';
 import { complain, loadOptions, policyComplaints } from './policies.ts';
@@ -113,9 +121,9 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
     return { code: 3, ended: null };
   }
   let unwatch: (() => void) | null = null;
-  let ruleTypes = wantedTypes(config);
+  let ruleTypes = usualTypes(config);
   hub.onDemand = (wantsEvents) => {
-    probe.sensor.enableTypes(wantsEvents ? wantedTypes(config) : ruleTypes);
+    probe.sensor.enableTypes(wantsEvents ? [...new Set([...usualTypes(config), ...ruleTypes])] : ruleTypes);
     if (wantsEvents) unwatch ??= probe.pipeline.watchSettled((event) => hub.offerEvent(event));
     else {
       unwatch?.();
@@ -140,12 +148,13 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
       ruleTypes = typesForRules(config, loaded.rules.byEventType.keys());
       // Wider first: what both sets want must pass in between.
       probe.sensor.setApprovers(NO_APPROVERS);
+      followRules(probe.sensor, loaded.rules, ruleTypes);
       probe.sensor.setPassedText([...loaded.rules.rules.values()].some(asksForText));
       if (reason !== 'start') {
-        probe.sensor.enableTypes(wantedTypes(config));
+        probe.sensor.enableTypes(usualTypes(config));
         probe.pipeline.setRules(runner);
       }
-      probe.sensor.enableTypes(unwatch === null ? ruleTypes : wantedTypes(config));
+      probe.sensor.enableTypes(unwatch === null ? ruleTypes : [...new Set([...usualTypes(config), ...ruleTypes])]);
       probe.sensor.setApprovers(approvers);
       for (const { ruleId, type, reason: why } of approvers.unfilterable) {
         process.stderr.write(`rule ${ruleId} makes the kernel report every ${type}: ${why}\n`);

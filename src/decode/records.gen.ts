@@ -4,25 +4,28 @@ import type { RecordView } from './record-view.ts';
 export const SCHEMA_VERSION = 1;
 
 /** Numbers of the record types. */
-export const RecordType = { fork: 1, exec: 2, exit: 3, exec_failed: 4, open: 5, chmod: 6, chown: 7, link: 8, mkdir: 9, rename: 10, rmdir: 11, unlink: 12, utimes: 13, setxattr: 14, removexattr: 15, chdir: 16, mount: 17, umount: 18, splice: 19, dns: 46, failed_dns: 47, imds: 48, packet: 49, connect: 50, accept: 51, bind: 52, socket: 53, setsockopt: 54, network_flow_monitor: 55, cgroup_made: 60, cgroup_removed: 61, cgroup_joined: 62 } as const;
+export const RecordType = { fork: 1, exec: 2, exit: 3, exec_failed: 4, open: 5, chmod: 6, chown: 7, link: 8, mkdir: 9, rename: 10, rmdir: 11, unlink: 12, utimes: 13, setxattr: 14, removexattr: 15, chdir: 16, mount: 17, umount: 18, splice: 19, signal: 20, setuid: 21, setgid: 22, capset: 23, setrlimit: 24, prctl: 25, ptrace: 26, mmap: 27, mprotect: 28, bpf: 29, load_module: 30, unload_module: 31, selinux: 32, sysctl: 33, cgroup_write: 34, capabilities: 35, unshare: 36, setns: 37, memfd_create: 38, process_memory: 39, kernel_call: 40, io_uring: 41, ondemand: 42, credential_change: 43, self_protection: 44, dns: 46, failed_dns: 47, imds: 48, packet: 49, connect: 50, accept: 51, bind: 52, socket: 53, setsockopt: 54, network_flow_monitor: 55, cgroup_made: 60, cgroup_removed: 61, cgroup_joined: 62 } as const;
 /** Names of the record types by number. */
-export const RECORD_NAMES: readonly (string | undefined)[] = [undefined, 'fork', 'exec', 'exit', 'exec_failed', 'open', 'chmod', 'chown', 'link', 'mkdir', 'rename', 'rmdir', 'unlink', 'utimes', 'setxattr', 'removexattr', 'chdir', 'mount', 'umount', 'splice', undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, undefined, 'dns', 'failed_dns', 'imds', 'packet', 'connect', 'accept', 'bind', 'socket', 'setsockopt', 'network_flow_monitor', undefined, undefined, undefined, undefined, 'cgroup_made', 'cgroup_removed', 'cgroup_joined'];
+export const RECORD_NAMES: readonly (string | undefined)[] = [undefined, 'fork', 'exec', 'exit', 'exec_failed', 'open', 'chmod', 'chown', 'link', 'mkdir', 'rename', 'rmdir', 'unlink', 'utimes', 'setxattr', 'removexattr', 'chdir', 'mount', 'umount', 'splice', 'signal', 'setuid', 'setgid', 'capset', 'setrlimit', 'prctl', 'ptrace', 'mmap', 'mprotect', 'bpf', 'load_module', 'unload_module', 'selinux', 'sysctl', 'cgroup_write', 'capabilities', 'unshare', 'setns', 'memfd_create', 'process_memory', 'kernel_call', 'io_uring', 'ondemand', 'credential_change', 'self_protection', undefined, 'dns', 'failed_dns', 'imds', 'packet', 'connect', 'accept', 'bind', 'socket', 'setsockopt', 'network_flow_monitor', undefined, undefined, undefined, undefined, 'cgroup_made', 'cgroup_removed', 'cgroup_joined'];
 /** Smallest possible length by record number: anything shorter is refused. */
-export const RECORD_SIZES: readonly number[] = [0, 264, 472, 224, 232, 344, 344, 344, 448, 344, 448, 336, 344, 352, 344, 344, 336, 392, 344, 344, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 328, 328, 328, 328, 320, 320, 320, 320, 320, 248, 0, 0, 0, 0, 240, 240, 240];
+export const RECORD_SIZES: readonly number[] = [0, 264, 472, 224, 232, 344, 344, 344, 448, 344, 448, 336, 344, 352, 344, 344, 336, 392, 344, 344, 264, 240, 240, 224, 272, 264, 272, 344, 344, 328, 336, 240, 328, 256, 352, 232, 232, 344, 328, 272, 384, 344, 328, 216, 216, 0, 328, 328, 328, 328, 320, 320, 320, 320, 320, 248, 0, 0, 0, 0, 240, 240, 240];
 /** Offsets of the tail references by record number; the decoder checks that each lies inside the record. */
-export const TEXT_OFFSETS: readonly (readonly number[])[] = [[], [248, 256], [296, 384, 416, 424, 432, 440, 448, 456, 464], [], [224], [296, 328, 336], [296, 320, 328], [296, 320, 328], [296, 320, 328, 416, 424, 432], [296, 320, 328], [296, 320, 328, 416, 424, 432], [296, 320, 328], [296, 320, 328], [296, 320, 328], [296, 320, 328, 336], [296, 320, 328, 336], [296, 320, 328], [296, 320, 328, 352, 360, 368, 376, 384], [296, 320, 328], [296, 320, 328], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [], [320], [320], [320], [320], [312], [312], [312], [312], [312], [240], [], [], [], [], [232], [232], [232]];
+export const TEXT_OFFSETS: readonly (readonly number[])[] = [[], [248, 256], [296, 384, 416, 424, 432, 440, 448, 456, 464], [], [224], [296, 328, 336], [296, 320, 328], [296, 320, 328], [296, 320, 328, 416, 424, 432], [296, 320, 328], [296, 320, 328, 416, 424, 432], [296, 320, 328], [296, 320, 328], [296, 320, 328], [296, 320, 328, 336], [296, 320, 328, 336], [296, 320, 328], [296, 320, 328, 352, 360, 368, 376, 384], [296, 320, 328], [296, 320, 328], [], [], [], [], [], [256], [], [296], [296], [], [296, 320, 328], [232], [296, 320], [232, 240, 248], [296, 344], [], [], [296], [296, 320], [], [344, 368, 376], [296], [280, 288, 296, 304, 312, 320], [], [], [], [320], [320], [320], [320], [312], [312], [312], [312], [312], [240], [], [], [], [], [232], [232], [232]];
 /** Where fields that many records share lie: field → offset by record number, 0 in records without it. */
 export const SHARED_FIELDS = {
-  file: [0, 0, 216, 0, 0, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  file: [0, 0, 216, 0, 0, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 216, 0, 0, 0, 0, 0, 0, 0, 216, 216, 0, 216, 0, 216, 0, 216, 0, 0, 216, 216, 0, 264, 216, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   destination: [0, 0, 0, 0, 0, 0, 0, 0, 336, 0, 336, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  retval: [0, 0, 0, 0, 216, 312, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 284, 284, 284, 284, 284, 0, 0, 0, 0, 0, 0, 0, 0],
-  door: [0, 0, 0, 0, 0, 324, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 288, 288, 288, 288, 288, 0, 0, 0, 0, 0, 0, 0, 0],
-  flags: [0, 0, 392, 220, 220, 316, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 292, 292, 292, 292, 292, 0, 0, 0, 0, 0, 0, 0, 0],
-  filename: [0, 0, 416, 0, 224, 328, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  retval: [0, 0, 0, 0, 216, 312, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 304, 252, 216, 216, 216, 260, 244, 260, 336, 332, 260, 304, 216, 304, 0, 0, 0, 224, 332, 308, 260, 352, 332, 268, 0, 0, 0, 0, 0, 0, 0, 284, 284, 284, 284, 284, 0, 0, 0, 0, 0, 0, 0, 0],
+  door: [0, 0, 0, 0, 0, 324, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 316, 256, 220, 220, 220, 264, 248, 264, 340, 336, 264, 308, 220, 308, 228, 340, 0, 228, 336, 312, 264, 356, 336, 272, 0, 0, 0, 0, 0, 0, 0, 288, 288, 288, 288, 288, 0, 0, 0, 0, 0, 0, 0, 0],
+  flags: [0, 0, 392, 220, 220, 316, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 308, 260, 236, 236, 0, 268, 252, 268, 0, 340, 268, 312, 224, 312, 224, 0, 0, 0, 340, 316, 268, 360, 340, 276, 0, 0, 0, 0, 0, 0, 0, 292, 292, 292, 292, 292, 0, 0, 0, 0, 0, 0, 0, 0],
+  filename: [0, 0, 416, 0, 224, 328, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 320, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 368, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   cwd: [0, 0, 440, 0, 0, 336, 328, 328, 328, 328, 328, 328, 328, 328, 328, 328, 328, 328, 328, 328, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   dirfd: [0, 0, 0, 0, 0, 320, 312, 312, 312, 312, 312, 312, 312, 312, 312, 312, 312, 312, 312, 312, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  destination_filename: [0, 0, 0, 0, 0, 0, 0, 0, 424, 0, 424, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  destination_filename: [0, 0, 0, 0, 0, 0, 0, 0, 424, 0, 424, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 376, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
   destination_cwd: [0, 0, 0, 0, 0, 0, 0, 0, 432, 0, 432, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  target_pid: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 232, 0, 0, 0, 232, 0, 232, 0, 0, 0, 0, 0, 0, 0, 320, 0, 0, 320, 0, 232, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  target_start_ns: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 216, 0, 0, 0, 216, 0, 216, 0, 0, 0, 0, 0, 0, 0, 304, 0, 0, 304, 0, 216, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  target_exec_id: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 224, 0, 0, 0, 224, 0, 224, 0, 0, 0, 0, 0, 0, 0, 312, 0, 0, 312, 0, 224, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
 } as const satisfies Record<string, readonly number[]>;
 /** Names of the counters that the kernel half keeps per record type, by index. */
 export const COUNT_REASONS = ['seen', 'filtered', 'delivered', 'lost_ring_full', 'lost_scratch_busy', 'lost_no_scratch'] as const;
@@ -90,6 +93,28 @@ export const CHANGE_HOOKED = 2048;
 export const MOUNT_DETACHED = 4096;
 /** The call made the mount, or put it where it is. */
 export const MOUNT_NEW = 8192;
+
+// Bits of flags of kernel records
+/** prctl: the name passed was longer than the kernel keeps. */
+export const PRCTL_NAME_TRUNCATED = 256;
+/** mprotect: the former protection could not be looked at. */
+export const MPROTECT_FORMER_UNKNOWN = 256;
+/** bpf: the program is longer than was looked at, or unreadable. */
+export const BPF_HELPERS_CUT = 256;
+/** bpf: a program, map or link of the sensor's own. */
+export const BPF_TOUCHES_SENSOR = 512;
+/** load_module: from memory and not from a file. */
+export const MODULE_FROM_MEMORY = 256;
+/** load_module: args holds less than was passed. */
+export const MODULE_ARGS_TRUNCATED = 512;
+/** sysctl: name was cut. */
+export const SYSCTL_NAME_TRUNCATED = 256;
+/** sysctl: old_value was cut. */
+export const SYSCTL_OLD_TRUNCATED = 512;
+/** sysctl: value was cut. */
+export const SYSCTL_VALUE_TRUNCATED = 1024;
+/** io_uring: submitted by the polling thread, without a system call. */
+export const IO_URING_SQPOLL = 256;
 
 // Bits of packet_facts.flags
 /** Leaves the socket; else it arrives. */
@@ -2243,6 +2268,2020 @@ export const SpliceRecord = {
   pipeEntryFlag: (r: RecordView): number => r.u32[(r.base + 336) >>> 2]!,
   /** The same after the call. */
   pipeExitFlag: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** A process sent a POSIX signal, or was refused. */
+export const SignalRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Who gets it: start of its leader; 0 when it was not there. */
+  targetStartNs: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Its exec_id. */
+  targetExecId: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Its process id in the initial pid namespace; the number as passed when it was not there. */
+  targetPid: (r: RecordView): number => r.u32[(r.base + 232) >>> 2]!,
+  /** The very thread. */
+  targetTid: (r: RecordView): number => r.u32[(r.base + 236) >>> 2]!,
+  /** Process id of the target; what was passed when that was a group (0 or negative). */
+  addressee: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]! | 0,
+  /** The signal. */
+  number: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  /** si_code: SI_USER 0, SI_QUEUE -1, SI_TKILL -6. */
+  code: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]! | 0,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+};
+
+/** A thread changed its user ids; `task` has the new ones. */
+export const SetuidRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 216) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 220) >>> 2]!,
+  /** First id as passed; 4294967295 leaves it as it is. */
+  arg1: (r: RecordView): number => r.u32[(r.base + 224) >>> 2]!,
+  /** Second id as passed, where the call has one. */
+  arg2: (r: RecordView): number => r.u32[(r.base + 228) >>> 2]!,
+  /** Third id as passed, where the call has one. */
+  arg3: (r: RecordView): number => r.u32[(r.base + 232) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 236) >>> 2]!,
+};
+
+/** A thread changed its group ids; `task` has the new ones. */
+export const SetgidRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 216) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 220) >>> 2]!,
+  /** First id as passed; 4294967295 leaves it as it is. */
+  arg1: (r: RecordView): number => r.u32[(r.base + 224) >>> 2]!,
+  /** Second id as passed, where the call has one. */
+  arg2: (r: RecordView): number => r.u32[(r.base + 228) >>> 2]!,
+  /** Third id as passed, where the call has one. */
+  arg3: (r: RecordView): number => r.u32[(r.base + 232) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 236) >>> 2]!,
+};
+
+/** A thread changed its capabilities by capset(2); `task` has the new ones. */
+export const CapsetRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 216) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 220) >>> 2]!,
+};
+
+/** A resource limit was set. */
+export const SetrlimitRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Whose limit: start of its leader; 0 when it was not there. */
+  targetStartNs: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Its exec_id. */
+  targetExecId: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Its process id in the initial pid namespace; the number as passed when it was not there. */
+  targetPid: (r: RecordView): number => r.u32[(r.base + 232) >>> 2]!,
+  /** The very thread. */
+  targetTid: (r: RecordView): number => r.u32[(r.base + 236) >>> 2]!,
+  /** Soft limit asked for. */
+  rlimCur: (r: RecordView): bigint => r.u64[(r.base + 240) >>> 3]!,
+  /** Hard limit asked for. */
+  rlimMax: (r: RecordView): bigint => r.u64[(r.base + 248) >>> 3]!,
+  /** RLIMIT_*. */
+  resource: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+};
+
+/** prctl(2). In the urgent ring where the option changes credentials. */
+export const PrctlRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Second argument as passed. */
+  arg2: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Third argument as passed. */
+  arg3: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Fourth argument as passed. */
+  arg4: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** PR_*. */
+  option: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** For PR_SET_NAME: the name that the thread got, else empty. */
+  newNameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 256) >>> 2]!,
+  /** For PR_SET_NAME: the name that the thread got, else empty. */
+  newNameLength: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+};
+
+/** ptrace(2). */
+export const PtraceRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** The tracee: start of its leader; 0 when it was not there. */
+  targetStartNs: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Its exec_id. */
+  targetExecId: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Its process id in the initial pid namespace; the number as passed when it was not there. */
+  targetPid: (r: RecordView): number => r.u32[(r.base + 232) >>> 2]!,
+  /** The very thread. */
+  targetTid: (r: RecordView): number => r.u32[(r.base + 236) >>> 2]!,
+  /** addr as passed. */
+  address: (r: RecordView): bigint => r.u64[(r.base + 240) >>> 3]!,
+  /** data as passed. */
+  payload: (r: RecordView): bigint => r.u64[(r.base + 248) >>> 3]!,
+  /** PTRACE_*. */
+  request: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+};
+
+/** Memory was mapped. */
+export const MmapRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Where it was mapped; 0 when it failed. */
+  address: (r: RecordView): bigint => r.u64[(r.base + 304) >>> 3]!,
+  /** Length as passed. */
+  length: (r: RecordView): bigint => r.u64[(r.base + 312) >>> 3]!,
+  /** Offset in the file in bytes. */
+  offset: (r: RecordView): bigint => r.u64[(r.base + 320) >>> 3]!,
+  /** PROT_* as passed. */
+  protection: (r: RecordView): number => r.u32[(r.base + 328) >>> 2]!,
+  /** MAP_* as passed. */
+  mapFlags: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 336) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** The protection of memory was changed. */
+export const MprotectRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Start as passed. */
+  address: (r: RecordView): bigint => r.u64[(r.base + 304) >>> 3]!,
+  /** Length as passed. */
+  length: (r: RecordView): bigint => r.u64[(r.base + 312) >>> 3]!,
+  /** VM_* of the mapping at the start before the call. */
+  formerFlags: (r: RecordView): bigint => r.u64[(r.base + 320) >>> 3]!,
+  /** PROT_* as passed. */
+  requested: (r: RecordView): number => r.u32[(r.base + 328) >>> 2]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 336) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** bpf(2). */
+export const BpfRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Bit per helper function that the loaded program calls: 0 to 63. */
+  helpers0: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** 64 to 127. */
+  helpers1: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** 128 to 191. */
+  helpers2: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** 192 to 255. */
+  helpers3: (r: RecordView): bigint => r.u64[(r.base + 240) >>> 3]!,
+  /** The program's tag, its first byte lowest. */
+  tag: (r: RecordView): bigint => r.u64[(r.base + 248) >>> 3]!,
+  /** BPF_* command. */
+  cmd: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Id of the map; 0: none. */
+  mapId: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** enum bpf_map_type. */
+  mapType: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Id of the program; 0: none. */
+  programId: (r: RecordView): number => r.u32[(r.base + 280) >>> 2]!,
+  /** enum bpf_prog_type. */
+  programType: (r: RecordView): number => r.u32[(r.base + 284) >>> 2]!,
+  /** enum bpf_attach_type. */
+  attachType: (r: RecordView): number => r.u32[(r.base + 288) >>> 2]!,
+  /** Id of the link; 0: none. */
+  linkId: (r: RecordView): number => r.u32[(r.base + 292) >>> 2]!,
+  /** Name of the map. */
+  mapNameOffset: (r: RecordView): number => r.base + 296,
+  /** Name of the program. */
+  programNameOffset: (r: RecordView): number => r.base + 312,
+};
+
+/** A kernel module was loaded, or could not be. */
+export const LoadModuleRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]!,
+  /** Zero. */
+  unused: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The module's name by the kernel; empty when it was refused. */
+  nameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The module's name by the kernel; empty when it was refused. */
+  nameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Parameters. */
+  argsOffset: (r: RecordView): number => r.base + r.u32[(r.base + 328) >>> 2]!,
+  /** Parameters. */
+  argsLength: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]!,
+};
+
+/** A kernel module was unloaded, or could not be. */
+export const UnloadModuleRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 216) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 220) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 224) >>> 2]!,
+  /** Flags as passed. */
+  callFlags: (r: RecordView): number => r.u32[(r.base + 228) >>> 2]!,
+  /** Its name. */
+  nameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 232) >>> 2]!,
+  /** Its name. */
+  nameLength: (r: RecordView): number => r.u32[(r.base + 236) >>> 2]!,
+};
+
+/** Something was written into selinuxfs. */
+export const SelinuxRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]!,
+  /** Zero. */
+  unused: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** What was written. */
+  writtenOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** What was written. */
+  writtenLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+};
+
+/** A kernel parameter is read or written. Seen before it happens: whether it succeeds is not known. */
+export const SysctlRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** 1 read, 2 written. */
+  action: (r: RecordView): number => r.u32[(r.base + 216) >>> 2]!,
+  /** Position in the file. */
+  filePosition: (r: RecordView): number => r.u32[(r.base + 220) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 224) >>> 2]!,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 228) >>> 2]!,
+  /** Path below /proc/sys. */
+  nameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 232) >>> 2]!,
+  /** Path below /proc/sys. */
+  nameLength: (r: RecordView): number => r.u32[(r.base + 236) >>> 2]!,
+  /** Value before. */
+  oldValueOffset: (r: RecordView): number => r.base + r.u32[(r.base + 240) >>> 2]!,
+  /** Value before. */
+  oldValueLength: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  /** Value to be written. */
+  valueOffset: (r: RecordView): number => r.base + r.u32[(r.base + 248) >>> 2]!,
+  /** Value to be written. */
+  valueLength: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+};
+
+/** A process was moved to another control group. */
+export const CgroupWriteRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Who was moved: start of its leader; 0 when it was not there. */
+  targetStartNs: (r: RecordView): bigint => r.u64[(r.base + 304) >>> 3]!,
+  /** Its exec_id. */
+  targetExecId: (r: RecordView): bigint => r.u64[(r.base + 312) >>> 3]!,
+  /** Its process id in the initial pid namespace; the number as passed when it was not there. */
+  targetPid: (r: RecordView): number => r.u32[(r.base + 320) >>> 2]!,
+  /** The very thread. */
+  targetTid: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Id of the control group. */
+  movedTo: (r: RecordView): bigint => r.u64[(r.base + 328) >>> 3]!,
+  /** 1: all threads of the process. */
+  threadgroup: (r: RecordView): number => r.u32[(r.base + 336) >>> 2]!,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+  /** Names of the control group, as in fork. */
+  cgroupOffset: (r: RecordView): number => r.base + r.u32[(r.base + 344) >>> 2]!,
+  /** Names of the control group, as in fork. */
+  cgroupLength: (r: RecordView): number => r.u32[(r.base + 348) >>> 2]!,
+};
+
+/** A process used, or tried to use, a capability for the first time within a period. */
+export const CapabilitiesRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Bit per capability asked for by this program in this period. */
+  attempted: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Bit per capability asked for and had. */
+  used: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+};
+
+/** A thread left namespaces; `task` has the new ones. */
+export const UnshareRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** CLONE_* as passed. */
+  unshareFlags: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 224) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 228) >>> 2]!,
+};
+
+/** A thread entered namespaces of others; `task` has the new ones. */
+export const SetnsRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** With a process descriptor: the process whose namespaces were entered: start of its leader; 0 when it was not there. */
+  targetStartNs: (r: RecordView): bigint => r.u64[(r.base + 304) >>> 3]!,
+  /** Its exec_id. */
+  targetExecId: (r: RecordView): bigint => r.u64[(r.base + 312) >>> 3]!,
+  /** Its process id in the initial pid namespace; the number as passed when it was not there. */
+  targetPid: (r: RecordView): number => r.u32[(r.base + 320) >>> 2]!,
+  /** The very thread. */
+  targetTid: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** CLONE_NEW* as passed; 0: any. */
+  nstype: (r: RecordView): number => r.u32[(r.base + 328) >>> 2]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 336) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** A file without a name in any directory was made in memory. */
+export const MemfdCreateRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** MFD_* as passed. */
+  memfdFlags: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** The name passed. */
+  nameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** The name passed. */
+  nameLength: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+};
+
+/** A process read or wrote another one's memory. */
+export const ProcessMemoryRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Whose memory: start of its leader; 0 when it was not there. */
+  targetStartNs: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Its exec_id. */
+  targetExecId: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Its process id in the initial pid namespace; the number as passed when it was not there. */
+  targetPid: (r: RecordView): number => r.u32[(r.base + 232) >>> 2]!,
+  /** The very thread. */
+  targetTid: (r: RecordView): number => r.u32[(r.base + 236) >>> 2]!,
+  /** First address in the other process. */
+  address: (r: RecordView): bigint => r.u64[(r.base + 240) >>> 3]!,
+  /** Length of the first piece as passed. */
+  size: (r: RecordView): bigint => r.u64[(r.base + 248) >>> 3]!,
+  /** 1 read, 2 written. */
+  action: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+};
+
+/** A seldom and powerful system call. */
+export const KernelCallRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Argument 1 as passed. */
+  arg1: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Argument 2 as passed. */
+  arg2: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Argument 3 as passed. */
+  arg3: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Argument 4 as passed. */
+  arg4: (r: RecordView): bigint => r.u64[(r.base + 240) >>> 3]!,
+  /** Argument 5 as passed. */
+  arg5: (r: RecordView): bigint => r.u64[(r.base + 248) >>> 3]!,
+  /** Argument 6 as passed. */
+  arg6: (r: RecordView): bigint => r.u64[(r.base + 256) >>> 3]!,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 264) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 272) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 280) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 288) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 292) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 296) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 304) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 320) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 328,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 344) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 348) >>> 2]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 352) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 356) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 360) >>> 2]!,
+  /** Zero. */
+  unused: (r: RecordView): number => r.u32[(r.base + 364) >>> 2]!,
+  /** The path passed. */
+  filenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 368) >>> 2]!,
+  /** The path passed. */
+  filenameLength: (r: RecordView): number => r.u32[(r.base + 372) >>> 2]!,
+  /** The second path passed. */
+  destinationFilenameOffset: (r: RecordView): number => r.base + r.u32[(r.base + 376) >>> 2]!,
+  /** The second path passed. */
+  destinationFilenameLength: (r: RecordView): number => r.u32[(r.base + 380) >>> 2]!,
+};
+
+/** An io_uring was set up, something was registered with it, or an operation was submitted. */
+export const IoUringRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** i_ino; 0 when there is no inode (a failed call). */
+  fileInode: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Modification time, ns since the epoch. */
+  fileMtimeNs: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Change time, ns since the epoch. */
+  fileCtimeNs: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Device of the super block: major << 20 | minor. */
+  fileDev: (r: RecordView): number => r.u32[(r.base + 240) >>> 2]!,
+  /** mnt_id as in /proc/PID/mountinfo. */
+  fileMountId: (r: RecordView): number => r.u32[(r.base + 244) >>> 2]!,
+  fileUid: (r: RecordView): number => r.u32[(r.base + 248) >>> 2]!,
+  fileGid: (r: RecordView): number => r.u32[(r.base + 252) >>> 2]!,
+  /** Number of hard links. */
+  fileNlink: (r: RecordView): number => r.u32[(r.base + 256) >>> 2]!,
+  /** i_generation: tells a re-used inode number from the old file. */
+  fileGeneration: (r: RecordView): number => r.u32[(r.base + 260) >>> 2]!,
+  /** Type and permission bits. */
+  fileMode: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** FILE_* bits. */
+  fileFlags: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]!,
+  /** Super block magic (statfs f_type). */
+  fileFsMagic: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** How many components of `path` lie below the root directory of the process; 65535 when its root is not on the way. */
+  fileRootDepth: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** Name of the file system type. */
+  fileFilesystemOffset: (r: RecordView): number => r.base + 280,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathOffset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** Components from the leaf to the root of the mount namespace, each ended by NUL. */
+  filePathLength: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** Of the operation. */
+  userData: (r: RecordView): bigint => r.u64[(r.base + 304) >>> 3]!,
+  /** 1 set up, 2 registered, 3 submitted. */
+  action: (r: RecordView): number => r.u32[(r.base + 312) >>> 2]!,
+  /** IORING_OP_*, or IORING_REGISTER_*. */
+  opcode: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** IORING_SETUP_* of the ring. */
+  setupFlags: (r: RecordView): number => r.u32[(r.base + 320) >>> 2]!,
+  /** Size asked for. */
+  entries: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+  /** Descriptor of the operation or ring. */
+  fd: (r: RecordView): number => r.u32[(r.base + 328) >>> 2]! | 0,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 332) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 336) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 340) >>> 2]!,
+};
+
+/** A system call that a rule names. */
+export const OndemandRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+  /** Argument 1 as passed. */
+  arg1: (r: RecordView): bigint => r.u64[(r.base + 216) >>> 3]!,
+  /** Argument 2 as passed. */
+  arg2: (r: RecordView): bigint => r.u64[(r.base + 224) >>> 3]!,
+  /** Argument 3 as passed. */
+  arg3: (r: RecordView): bigint => r.u64[(r.base + 232) >>> 3]!,
+  /** Argument 4 as passed. */
+  arg4: (r: RecordView): bigint => r.u64[(r.base + 240) >>> 3]!,
+  /** Argument 5 as passed. */
+  arg5: (r: RecordView): bigint => r.u64[(r.base + 248) >>> 3]!,
+  /** Argument 6 as passed. */
+  arg6: (r: RecordView): bigint => r.u64[(r.base + 256) >>> 3]!,
+  /** Number of the call. */
+  number: (r: RecordView): number => r.u32[(r.base + 264) >>> 2]!,
+  /** Result: 0 or more, or a negative errno. */
+  retval: (r: RecordView): number => r.u32[(r.base + 268) >>> 2]! | 0,
+  /** Which call it was: DOOR_*. */
+  door: (r: RecordView): number => r.u32[(r.base + 272) >>> 2]!,
+  /** Bits of this record. */
+  flags: (r: RecordView): number => r.u32[(r.base + 276) >>> 2]!,
+  /** What argument 1 points to, read as a string. */
+  text1Offset: (r: RecordView): number => r.base + r.u32[(r.base + 280) >>> 2]!,
+  /** What argument 1 points to, read as a string. */
+  text1Length: (r: RecordView): number => r.u32[(r.base + 284) >>> 2]!,
+  /** What argument 2 points to, read as a string. */
+  text2Offset: (r: RecordView): number => r.base + r.u32[(r.base + 288) >>> 2]!,
+  /** What argument 2 points to, read as a string. */
+  text2Length: (r: RecordView): number => r.u32[(r.base + 292) >>> 2]!,
+  /** What argument 3 points to, read as a string. */
+  text3Offset: (r: RecordView): number => r.base + r.u32[(r.base + 296) >>> 2]!,
+  /** What argument 3 points to, read as a string. */
+  text3Length: (r: RecordView): number => r.u32[(r.base + 300) >>> 2]!,
+  /** What argument 4 points to, read as a string. */
+  text4Offset: (r: RecordView): number => r.base + r.u32[(r.base + 304) >>> 2]!,
+  /** What argument 4 points to, read as a string. */
+  text4Length: (r: RecordView): number => r.u32[(r.base + 308) >>> 2]!,
+  /** What argument 5 points to, read as a string. */
+  text5Offset: (r: RecordView): number => r.base + r.u32[(r.base + 312) >>> 2]!,
+  /** What argument 5 points to, read as a string. */
+  text5Length: (r: RecordView): number => r.u32[(r.base + 316) >>> 2]!,
+  /** What argument 6 points to, read as a string. */
+  text6Offset: (r: RecordView): number => r.base + r.u32[(r.base + 320) >>> 2]!,
+  /** What argument 6 points to, read as a string. */
+  text6Length: (r: RecordView): number => r.u32[(r.base + 324) >>> 2]!,
+};
+
+/** Made by user space on top of the record that showed it: credentials changed and no call explains it. */
+export const CredentialChangeRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
+};
+
+/** Made by user space on top of the record that showed it: somebody acts against the sensor. */
+export const SelfProtectionRecord = {
+  /** Start of the thread group leader, ns since boot (task_struct.start_boottime). */
+  taskStartNs: (r: RecordView): bigint => r.u64[(r.base + 24) >>> 3]!,
+  /** task_struct.self_exec_id: rises with each exec, so (pid, start_ns, exec_id) names one program run. */
+  taskExecId: (r: RecordView): bigint => r.u64[(r.base + 32) >>> 3]!,
+  /** Process id (tgid) in the initial pid namespace. */
+  taskPid: (r: RecordView): number => r.u32[(r.base + 40) >>> 2]!,
+  /** Thread id in the initial pid namespace. */
+  taskTid: (r: RecordView): number => r.u32[(r.base + 44) >>> 2]!,
+  /** Present parent (real_parent) in the initial pid namespace. */
+  taskPpid: (r: RecordView): number => r.u32[(r.base + 48) >>> 2]!,
+  /** TASK_* bits. */
+  taskFlags: (r: RecordView): number => r.u32[(r.base + 52) >>> 2]!,
+  /** Start of the present parent. */
+  taskParentStartNs: (r: RecordView): bigint => r.u64[(r.base + 56) >>> 3]!,
+  taskUid: (r: RecordView): number => r.u32[(r.base + 64) >>> 2]!,
+  taskGid: (r: RecordView): number => r.u32[(r.base + 68) >>> 2]!,
+  taskEuid: (r: RecordView): number => r.u32[(r.base + 72) >>> 2]!,
+  taskEgid: (r: RecordView): number => r.u32[(r.base + 76) >>> 2]!,
+  taskSuid: (r: RecordView): number => r.u32[(r.base + 80) >>> 2]!,
+  taskSgid: (r: RecordView): number => r.u32[(r.base + 84) >>> 2]!,
+  taskFsuid: (r: RecordView): number => r.u32[(r.base + 88) >>> 2]!,
+  taskFsgid: (r: RecordView): number => r.u32[(r.base + 92) >>> 2]!,
+  /** Login uid; 4294967295 means unset. */
+  taskAuid: (r: RecordView): number => r.u32[(r.base + 96) >>> 2]!,
+  /** Audit session id; 4294967295 means unset. */
+  taskSessionId: (r: RecordView): number => r.u32[(r.base + 100) >>> 2]!,
+  taskSecurebits: (r: RecordView): number => r.u32[(r.base + 104) >>> 2]!,
+  /** Process id in its own pid namespace. */
+  taskNsPid: (r: RecordView): number => r.u32[(r.base + 108) >>> 2]!,
+  taskCapEffective: (r: RecordView): bigint => r.u64[(r.base + 112) >>> 3]!,
+  taskCapPermitted: (r: RecordView): bigint => r.u64[(r.base + 120) >>> 3]!,
+  taskCapInheritable: (r: RecordView): bigint => r.u64[(r.base + 128) >>> 3]!,
+  taskCapBounding: (r: RecordView): bigint => r.u64[(r.base + 136) >>> 3]!,
+  taskCapAmbient: (r: RecordView): bigint => r.u64[(r.base + 144) >>> 3]!,
+  /** Inode number of the mount namespace; the others likewise. */
+  taskMntNs: (r: RecordView): number => r.u32[(r.base + 152) >>> 2]!,
+  taskPidNs: (r: RecordView): number => r.u32[(r.base + 156) >>> 2]!,
+  taskNetNs: (r: RecordView): number => r.u32[(r.base + 160) >>> 2]!,
+  taskUserNs: (r: RecordView): number => r.u32[(r.base + 164) >>> 2]!,
+  taskUtsNs: (r: RecordView): number => r.u32[(r.base + 168) >>> 2]!,
+  taskIpcNs: (r: RecordView): number => r.u32[(r.base + 172) >>> 2]!,
+  taskCgroupNs: (r: RecordView): number => r.u32[(r.base + 176) >>> 2]!,
+  /** Session id (POSIX) in the initial pid namespace. */
+  taskSid: (r: RecordView): number => r.u32[(r.base + 180) >>> 2]!,
+  /** Id of the cgroup in the v2 hierarchy. */
+  taskCgroupId: (r: RecordView): bigint => r.u64[(r.base + 184) >>> 3]!,
+  /** Id of the cgroup in the v1 hierarchy of the pids controller, when that is mounted; else 0. */
+  taskCgroupV1Id: (r: RecordView): bigint => r.u64[(r.base + 192) >>> 3]!,
+  /** Thread name. */
+  taskCommOffset: (r: RecordView): number => r.base + 200,
 };
 
 /** A packet from or to a DNS port. */

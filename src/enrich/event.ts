@@ -185,6 +185,29 @@ const ROOT_CGROUP_ID = 1n;
 /** Longest chain that is looked at. */
 const ANCESTORS_MAX = 512;
 
+function ancestorsOf(process: ProcessEntry | null): ProcessEntry[] {
+  const chain: ProcessEntry[] = [];
+  for (let p = process?.ancestor ?? null; p !== null && chain.length < ANCESTORS_MAX; p = p.ancestor) chain.push(p);
+  return chain;
+}
+
+/** Credentials that a change left behind. */
+export interface CredentialsBefore {
+  readonly credentials: Credentials;
+  readonly userNs: number;
+  /** Names of what changed; empty where the change is the event itself (setuid and its like). */
+  readonly changed: readonly string[];
+}
+
+/** What somebody did to the sensor. */
+export interface Attack {
+  readonly action: string;
+  readonly detail: string;
+}
+
+/** Events whose credentials are those before: the new ones are what the event is about. */
+const CHANGING: ReadonlySet<EventType> = new Set(['setuid', 'setgid', 'capset']);
+
 const NO_PROCESS = new ProcessLife(0, 0n, false).current;
 
 /** What rules are evaluated on. Valid until the pipeline moves on. */
@@ -199,6 +222,14 @@ export class RuntimeEvent {
   /** Wall clock minus boot clock, ns. */
   wallOffsetNs = 0n;
   process: ProcessEntry = NO_PROCESS;
+  /** Who something is done to (a signal's receiver, a tracee), null when the record has nobody or he was not there. */
+  target: ProcessEntry | null = null;
+  /** What a change of credentials changed from; null where none is known. Only of events that change credentials. */
+  before: CredentialsBefore | null = null;
+  /** Of a `self_protection` event. */
+  attack: Attack | null = null;
+  /** For events made on top of a record (`credential_change`, `self_protection`): the record's own type. */
+  seenBy: EventType = 'open';
   /** Of the moment and thread of the event; the process entry has those of its last life-cycle record. */
   #credentials: Credentials | null = null;
   cgroup: Cgroup = NO_CGROUP;
@@ -215,7 +246,13 @@ export class RuntimeEvent {
   }
 
   /** Points at a record. `credentials` are read from the record when asked for. */
-  set(type: EventType, record: RecordView, process: ProcessEntry): void {
+  set(
+    type: EventType,
+    record: RecordView,
+    process: ProcessEntry,
+    target: ProcessEntry | null = null,
+    before: CredentialsBefore | null = null,
+  ): void {
     if (record !== this.record) {
       this.record = record;
       this.#file = new RecordFile(record, FIRST);
@@ -227,9 +264,22 @@ export class RuntimeEvent {
     this.type = type;
     this.process = process;
     this.bootTimeNs = Header.timeNs(record);
+    this.target = target;
+    this.before = before;
+    this.attack = null;
+    this.seenBy = type;
     this.#credentials = null;
     this.#ancestors = null;
     this.network = NO_NETWORK;
+    this.#targetAncestors = null;
+  }
+
+  /** Makes an event of another type of the same record (`credential_change`, `self_protection`), or takes that back. */
+  retype(type: EventType, target: ProcessEntry | null, before: CredentialsBefore | null): void {
+    const { seenBy, cgroup } = this;
+    this.set(type, this.record, this.process, target, before);
+    this.seenBy = seenBy;
+    this.cgroup = cgroup;
   }
 
   /** A copy that stays valid when the pipeline moves on, for what has to wait. Costs a copy of the record. */
@@ -240,7 +290,9 @@ export class RuntimeEvent {
     const bytes = new Uint8Array(size);
     bytes.set(u8.subarray(base, base + size));
     const kept = new RuntimeEvent();
-    kept.set(this.type, new RecordView(bytes.buffer), this.process);
+    kept.set(this.type, new RecordView(bytes.buffer), this.process, this.target, this.before);
+    kept.seenBy = this.seenBy;
+    kept.attack = this.attack;
     kept.wallOffsetNs = this.wallOffsetNs;
     kept.cgroup = this.cgroup;
     kept.hostname = this.hostname;
@@ -250,14 +302,16 @@ export class RuntimeEvent {
   }
 
   #ancestors: ProcessEntry[] | null = null;
+  #targetAncestors: ProcessEntry[] | null = null;
   /** The chain of ancestors, nearest first, up to a limit that no honest chain reaches. */
   get ancestors(): readonly ProcessEntry[] {
-    if (this.#ancestors === null) {
-      this.#ancestors = [];
-      for (let p = this.process.ancestor; p !== null && this.#ancestors.length < ANCESTORS_MAX; p = p.ancestor)
-        this.#ancestors.push(p);
-    }
+    this.#ancestors ??= ancestorsOf(this.process);
     return this.#ancestors;
+  }
+  /** The same of the target. */
+  get targetAncestors(): readonly ProcessEntry[] {
+    this.#targetAncestors ??= ancestorsOf(this.target);
+    return this.#targetAncestors;
   }
 
   get timestampNs(): bigint {
@@ -273,6 +327,9 @@ export class RuntimeEvent {
   get comm(): string {
     return internedInline(this.record.u8, OpenRecord.taskCommOffset(this.record));
   }
+  get userNs(): number {
+    return OpenRecord.taskUserNs(this.record);
+  }
   get mntNs(): number {
     return OpenRecord.taskMntNs(this.record);
   }
@@ -285,7 +342,13 @@ export class RuntimeEvent {
     return OpenRecord.taskNetNs(this.record);
   }
 
+  /** Those before the change, of events that change credentials; else those of the record. */
   get credentials(): Credentials {
+    return this.before !== null && CHANGING.has(this.type) ? this.before.credentials : this.recordCredentials;
+  }
+
+  /** As the record has them: after the change, of events that change credentials. */
+  get recordCredentials(): Credentials {
     const r = this.record;
     if (r.u8.length === 0) return NO_CREDENTIALS;
     this.#credentials ??= {

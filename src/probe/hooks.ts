@@ -4,7 +4,8 @@
  * facts it gives.
  */
 
-import type { CallFamily } from '../../schema/calls.ts';
+import { CALLS, type CallFamily } from '../../schema/calls.ts';
+import { KERNEL_HOOKS } from './kernel-hooks.ts';
 import { NETWORK_HOOKS } from './network-hooks.ts';
 
 export interface Hook {
@@ -26,11 +27,13 @@ export interface Hook {
   readonly exitOf?: CallFamily;
   /**
    * Not attached as its section says: `cgroup` to the root of the cgroup v2 hierarchy; `filter` jumped to by a packet filter;
-   * `start` run once at start.
+   * `start` run once at start; `sysctl` to that root as well, while it is wanted.
    */
-  readonly attachTo?: 'cgroup' | 'filter' | 'start';
+  readonly attachTo?: 'cgroup' | 'filter' | 'start' | 'sysctl';
   /** Attached only while one of the events that it serves is wanted: it costs calls that have nothing to do with them. */
   readonly onDemand?: boolean;
+  /** The same as `exitOf` for `on_sys_enter`. */
+  readonly enterOf?: CallFamily;
   /** Without it there is no sensor. */
   readonly required?: boolean;
 }
@@ -70,7 +73,7 @@ export const HOOKS: readonly Hook[] = [
   {
     program: 'on_sys_exit',
     point: 'tp_btf/sys_exit',
-    serves: ['open', ...CHANGES, ...MOUNTS, 'splice', 'exec_failed'],
+    serves: [...new Set(CALLS.flatMap((call) => call.serves))].filter((record) => record !== 'memory_file'),
     gives: 'the way out of every system call, 32-bit calls included',
     without: 'no events from system calls',
   },
@@ -217,6 +220,7 @@ export const HOOKS: readonly Hook[] = [
     without: 'a move is noticed at the next event of the process',
   },
   ...NETWORK_HOOKS,
+  ...KERNEL_HOOKS,
 ];
 
 /** A kernel version. */

@@ -4,6 +4,7 @@ export { HOOKS } from './hooks.ts';
 export { setPacketFilters } from './packet-filters/rule-filters.ts';
 export type { PipelineRule } from './pipeline.ts';
 export { createReplay, Probe, type ProbeOptions } from './probe.ts';
+export { followRules, KERNEL_TYPES, USUAL_TYPES, WATCHED_ALWAYS, withCompanions } from './record-choice.ts';
 export type { ResponseOptions } from './response.ts';
 export { RuleRunner } from './rule-runner.ts';
 export { type HookState, Sensor, SensorError, type SensorOptions, whyNoSensor } from './sensor.ts';

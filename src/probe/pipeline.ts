@@ -7,17 +7,20 @@
  * Nothing here awaits, throws or blocks. A bug inside a stage is caught at the edge of `handle`, counted, and never stops
  * the next record.
  */
+import { DOOR_IO_URING } from '../../schema/calls.ts';
 import { checkRecord } from '../decode/decoder.ts';
 import type { RecordView } from '../decode/record-view.ts';
-import { ForkRecord as ForkAccess, Header, RECORD_NAMES, RecordType } from '../decode/records.gen.ts';
+import { ForkRecord as ForkAccess, Header, RECORD_NAMES, RecordType, SHARED_FIELDS } from '../decode/records.gen.ts';
 import { bornInto, followCgroup, isContainerEntry, noteCgroups } from '../enrich/cgroup-life.ts';
 import type { CgroupResolver } from '../enrich/container/cgroup-resolver.ts';
 import { type Container, NO_CGROUP } from '../enrich/container/container.ts';
-import { type EventType, RuntimeEvent } from '../enrich/event.ts';
-import { execRecord, exitRecord, forkRecord } from '../enrich/life-cycle.ts';
+import { CredentialWatch } from '../enrich/credentials/credential-watch.ts';
+import { type CredentialsBefore, type EventType, RuntimeEvent } from '../enrich/event.ts';
+import { execRecord, exitRecord, forkRecord, taskRecord } from '../enrich/life-cycle.ts';
 import { NetworkEnricher, type PacketEvent } from '../enrich/network/network-enricher.ts';
 import type { ProcessEntry } from '../enrich/process/process-entry.ts';
 import type { ProcessTree } from '../enrich/process/process-tree.ts';
+import { attackOn } from '../enrich/self-protection.ts';
 import { Reaction } from '../respond/reaction.ts';
 import type { MatchedPart } from '../rules/language/index.ts';
 import type { ActionOutcome, RuleEnvironment } from '../rules/policy/apply-actions.ts';
@@ -100,6 +103,8 @@ export interface PipelineOptions<Rule extends PipelineRule> {
   readonly holdMs?: number;
   /** Reads packets; default one of its own. */
   readonly network?: NetworkEnricher;
+  /** The sensor's own process, for acts against it; absent in a replay. */
+  readonly selfPid?: number;
 }
 
 /** One instance per source of records. */
@@ -126,6 +131,7 @@ export class Pipeline<Rule extends PipelineRule> {
   #settledWatchers: ((event: RuntimeEvent) => void)[] = [];
   readonly #options: PipelineOptions<Rule>;
   readonly #limiter = new RateLimiter();
+  readonly #credentials = new CredentialWatch();
   /** Last sequence number by ring and CPU. */
   readonly #sequences: bigint[][] = [[], [], []];
 
@@ -213,7 +219,11 @@ export class Pipeline<Rule extends PipelineRule> {
       if (this.counts.missing > 0) this.counts.missing--;
       return;
     }
-    if (last !== undefined && seq > last + 1n) this.counts.missing += Number(seq - last - 1n);
+    if (last !== undefined && seq > last + 1n) {
+      this.counts.missing += Number(seq - last - 1n);
+      // What explains a change of credentials may be among them.
+      this.#credentials.forget();
+    }
     sequences[cpu] = seq;
   }
 
@@ -244,6 +254,7 @@ export class Pipeline<Rule extends PipelineRule> {
         return;
       default:
     }
+    const { event } = this;
     const name = RECORD_NAMES[type] as EventType;
     if (PACKET_RECORDS.has(name)) {
       this.network.read(name as PacketEvent, view, (packetType, facts) => {
@@ -253,16 +264,37 @@ export class Pipeline<Rule extends PipelineRule> {
       });
       return;
     }
-    this.#point(name, view);
+    const finding = this.#credentials.observe(type, view, door(type, view) === DOOR_IO_URING);
+    const target = this.#targetOf(type, view);
+    this.#point(name, view, target, finding.before);
+    if (finding.unexplained) {
+      event.retype('credential_change', null, finding.before);
+      this.#emit();
+      event.retype(name, target, finding.before);
+    }
     this.#emit();
+    const { process } = event;
+    const attack = attackOn(type, view, this.#options.selfPid ?? 0, process.pid, target?.pid ?? 0);
+    if (attack !== null) {
+      event.retype('self_protection', target, null);
+      event.attack = attack;
+      this.#emit();
+    }
+    // Afterwards: rules about a change see who made it, and the change in the fields of the event.
+    if (CHANGES.has(type) && ForkAccess.taskTid(view) === process.pid) tree.onChange(taskRecord(view));
   }
 
   /** Points the event at a record, with its process and cgroup. */
-  #point(name: EventType, view: RecordView): void {
+  #point(
+    name: EventType,
+    view: RecordView,
+    target: ProcessEntry | null = null,
+    before: CredentialsBefore | null = null,
+  ): void {
     const { event, tree } = this;
     const { cgroups } = this.#options;
     const entry = tree.lookup(ForkAccess.taskPid(view), ForkAccess.taskStartNs(view), ForkAccess.taskExecId(view));
-    event.set(name, view, entry);
+    event.set(name, view, entry, target, before);
     // Nobody is known to own the socket of a packet.
     if (entry.pid === 0) {
       event.cgroup = NO_CGROUP;
@@ -329,6 +361,16 @@ export class Pipeline<Rule extends PipelineRule> {
     this.#hold.stop();
   }
 
+  /** Who something is done to, null when the record has nobody, or a number that nobody has. */
+  #targetOf(type: number, view: RecordView): ProcessEntry | null {
+    const at = SHARED_FIELDS.target_pid[type] ?? 0;
+    if (at === 0) return null;
+    const pid = view.u32[(view.base + at) >>> 2]!;
+    const startNs = view.u64[(view.base + SHARED_FIELDS.target_start_ns[type]!) >>> 3]!;
+    if (startNs === 0n) return pid === 0 ? null : this.tree.peek(pid);
+    return this.tree.lookup(pid, startNs, view.u64[(view.base + SHARED_FIELDS.target_exec_id[type]!) >>> 3]!);
+  }
+
   readonly #onMatch = (rule: Rule, event: RuntimeEvent, match: RuleMatch): void => {
     this.counts.matches++;
     const { responder } = this.#options;
@@ -363,6 +405,20 @@ interface Waiting {
 
 /** Records that become events only when they have been read. */
 const PACKET_RECORDS: ReadonlySet<string> = new Set(['dns', 'failed_dns', 'imds', 'packet']);
+/** Records after which a process is another one than before. */
+const CHANGES: ReadonlySet<number> = new Set([
+  RecordType.setuid,
+  RecordType.setgid,
+  RecordType.capset,
+  RecordType.unshare,
+  RecordType.setns,
+]);
+
+/** Which call it was, 0 where the record has none. */
+function door(type: number, view: RecordView): number {
+  const at = SHARED_FIELDS.door[type] ?? 0;
+  return at === 0 ? 0 : view.u32[(view.base + at) >>> 2]!;
+}
 
 /** What a rule's limit is kept by: its id, and the values of its token. */
 function limitKey(rule: PipelineRule, event: RuntimeEvent): string {

@@ -111,6 +111,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
       network: new NetworkEnricher(options.network),
       onSignal: options.onSignal ?? (() => {}),
       responder: response?.responder,
+      selfPid: process.pid,
     });
     this.sensor = Sensor.open(options.sensor);
     if (this.sensor.network !== null) this.sensor.network.enricher = this.pipeline.network;

@@ -9,16 +9,20 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync } from 'node:fs';
 import { availableParallelism, release } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { CALL_FAMILIES, type CallFamily, doorTables } from '../../schema/calls.ts';
+import { CALL_FAMILIES, CALL_NUMBERS, type CallFamily, doorTables } from '../../schema/calls.ts';
+import { callNumber } from '../../schema/syscall-numbers.ts';
 import { LiveSource } from '../capture/live.ts';
 import { type BpfObject, loadNative, type Native, type NativeError, type ProgramFacts } from '../capture/native.ts';
 import { COUNT_REASONS, RECORD_NAMES, RecordType } from '../decode/records.gen.ts';
 import { CONTEXT_RECORDS } from '../enrich/event.ts';
 import type { ApprovedName, KernelApprovers } from '../rules/engine/approver-table.ts';
+import type { NumberApprover } from '../rules/engine/number-approvers.ts';
+import { withCgroupRoot } from './cgroup-root.ts';
 import { type DentrySample, findDentryTable } from './dentry-table.ts';
 import { HOOKS, type Hook, parseKernelVersion, whyUnfit } from './hooks.ts';
 import { NETWORK_HOOKS } from './network-hooks.ts';
 import { type NetworkOptions, NetworkSensor, sizeNetworkMaps } from './network-sensor.ts';
+import { USUAL_TYPES } from './record-choice.ts';
 
 /** Where the BPF objects are: beside the sources, or where SHRIKE_BPF says. */
 export const BPF_FOLDER = process.env.SHRIKE_BPF ?? fileURLToPath(new URL('../../build/bpf', import.meta.url));
@@ -84,6 +88,8 @@ export class Sensor {
   readonly #object: BpfObject;
   #closed = false;
   #wanted: ReadonlySet<string> = new Set();
+  /** Links of attached hooks, by program. */
+  readonly #links = new Map<string, number>();
 
   private constructor(
     native: Native,
@@ -104,10 +110,11 @@ export class Sensor {
     const { native, object, hooks } = loadPrograms(options);
     try {
       const sensor = new Sensor(native, object, hooks, openRings(native, object), options.network !== null);
-      const wanted = new Set(options.types ?? Object.keys(RecordType));
+      const wanted = new Set(options.types ?? USUAL_TYPES);
       for (const state of hooks) {
         if (state.state === 'live' && (options.inspect || isWanted(state.hook, wanted))) sensor.#attach(state);
       }
+      sensor.#noteOwnObjects();
       if (sensor.network !== null) sensor.network.attach(hooks, options.network ?? {}, refuse);
       sensor.#leaveOutBlindHooks();
       sensor.#findDentryTable();
@@ -121,15 +128,31 @@ export class Sensor {
     }
   }
 
-  readonly #attached = new Set<HookState>();
   #attach(state: HookState): void {
-    if (this.#attached.has(state)) return;
-    this.#attached.add(state);
+    const { program, exitOf, enterOf, attachTo } = state.hook;
+    if (this.#links.has(program)) return;
+    this.#links.set(program, NO_LINK);
     try {
-      if (state.hook.exitOf !== undefined) this.#routeCalls(state.hook.program, state.hook.exitOf);
-      else if (state.hook.attachTo === undefined) this.#native.attach(this.#object, state.hook.program);
+      if (exitOf !== undefined) this.#routeCalls('exit_families', program, exitOf);
+      else if (enterOf !== undefined) this.#routeCalls('enter_families', program, enterOf);
+      else if (attachTo === undefined) this.#links.set(program, this.#native.attach(this.#object, program));
+      else if (attachTo === 'sysctl')
+        this.#links.set(
+          program,
+          withCgroupRoot((root) => this.#native.attach(this.#object, program, root)),
+        );
     } catch (error) {
       refuse(state, error);
+    }
+  }
+
+  /** Detaches the hooks that are there on demand and that nobody asks for any more. */
+  #detachUnwanted(wanted: ReadonlySet<string>): void {
+    for (const { hook } of this.hooks) {
+      const link = this.#links.get(hook.program);
+      if (link === undefined || link === NO_LINK || isWanted(hook, wanted)) continue;
+      this.#native.detach(this.#object, link);
+      this.#links.delete(hook.program);
     }
   }
 
@@ -161,13 +184,32 @@ export class Sensor {
     this.setGlobal('dentry_table', found.table);
   }
 
-  /** Lets `on_sys_exit` jump to a program for the calls of a family. */
-  #routeCalls(program: string, family: CallFamily): void {
+  /** Tells the kernel half which programs and maps are the sensor's, so that it notices who else touches them. */
+  #noteOwnObjects(): void {
+    const one = Buffer.alloc(8, 1);
+    const note = (kind: bigint, id: number): void => {
+      const key = Buffer.alloc(8);
+      key.writeBigUInt64LE((kind << 32n) | BigInt(id));
+      this.#native.update(this.#object, 'own_objects', key, one);
+    };
+    for (const { id } of this.programs()) if (id !== undefined) note(1n, id);
+    for (const { fd } of this.#native.listMaps(this.#object)) {
+      const id = descriptorFact(fd, 'map_id');
+      if (id !== null) note(2n, id);
+    }
+    for (const fd of readdirSync('/proc/self/fd')) {
+      const id = descriptorFact(Number(fd), 'link_id');
+      if (id !== null) note(3n, id);
+    }
+  }
+
+  /** Lets `on_sys_exit` or `on_sys_enter` jump to a program for the calls of a family. */
+  #routeCalls(map: 'exit_families' | 'enter_families', program: string, family: CallFamily): void {
     const { fd } = this.#native.listPrograms(this.#object).find(({ name }) => name === program)!;
     const entry = Buffer.alloc(8);
     entry.writeUInt32LE(CALL_FAMILIES.indexOf(family), 0);
     entry.writeUInt32LE(fd!, 4);
-    this.#native.update(this.#object, 'exit_families', entry.subarray(0, 4), entry.subarray(4));
+    this.#native.update(this.#object, map, entry.subarray(0, 4), entry.subarray(4));
   }
 
   /** A hook that loads but finds nothing on this kernel must not be called live. */
@@ -195,7 +237,7 @@ export class Sensor {
     this.setGlobal('self_pid', options.excludeSelf === false ? 0n : BigInt(process.pid));
     const fput = kernelSymbol('____fput');
     if (fput !== null) this.setGlobal('fput_address', fput);
-    this.enableTypes(options.types ?? Object.keys(RecordType));
+    this.enableTypes(options.types ?? USUAL_TYPES);
   }
 
   /** Which records the kernel half produces from now on; calls that serve none of them are not looked at any more. */
@@ -210,6 +252,7 @@ export class Sensor {
     this.setGlobal('doors_native', native);
     this.setGlobal('doors_compat', compat);
     this.setGlobal('enabled_types', types);
+    this.#detachUnwanted(new Set(wanted));
     this.#wanted = new Set(names);
   }
 
@@ -264,6 +307,34 @@ export class Sensor {
     this.setGlobal('approvers', settings);
   }
 
+  /** Which system calls give `ondemand` records; names that this machine does not have are left out. */
+  setOndemandCalls(names: readonly string[]): void {
+    const tables = [new Uint8Array(CALL_NUMBERS), new Uint8Array(CALL_NUMBERS)] as const;
+    for (const name of names) {
+      tables.forEach((table, i) => {
+        const number = callNumber(name, process.arch, i === 1);
+        if (number !== undefined && number < CALL_NUMBERS) table[number] = 1;
+      });
+    }
+    this.setGlobal('ondemand_native', tables[0]);
+    this.setGlobal('ondemand_compat', tables[1]);
+  }
+
+  /** Lets the kernel drop events of a type whose two numbers no rule could match (bpf/lib/approve.h). */
+  setNumberApprover(type: keyof typeof RecordType, { active, anyBits, places }: NumberApprover): void {
+    const key = Buffer.alloc(4);
+    key.writeUInt32LE(RecordType[type]);
+    const value = Buffer.alloc(40);
+    value.writeUInt32LE(active ? 1 : 0, 0);
+    anyBits.forEach((bits, i) => {
+      value.writeBigUInt64LE(bits, 8 + 8 * i);
+    });
+    places.forEach((bits, i) => {
+      value.writeBigUInt64LE(bits, 24 + 8 * i);
+    });
+    this.#native.update(this.#object, 'number_approvers', key, value);
+  }
+
   /** Counters per record type, summed over CPUs: `seen = filtered + delivered + lost_*`. */
   counts(): Record<string, KernelCounts> {
     const result: Record<string, KernelCounts> = {};
@@ -306,6 +377,9 @@ const DENTRY_SAMPLES = 256;
 function isWanted(hook: Hook, records: ReadonlySet<string>): boolean {
   return hook.onDemand !== true || hook.serves.some((record) => records.has(record));
 }
+
+/** A hook that is in place without a link of its own. */
+const NO_LINK = 0;
 
 /** Kinds of names in `struct name_key` (bpf/lib/state.h). */
 const NAME_KINDS = { leaf: 1, prefix: 2, parent: 4 } as const;
@@ -417,6 +491,16 @@ function loadFailure(error: NativeError): string {
       ? ' BPF needs root with CAP_BPF and CAP_PERFMON (or CAP_SYS_ADMIN); in a container they may be missing, and lockdown=confidentiality forbids it.'
       : '';
   return `${error.message}${last === '' ? '' : ` (${last})`}.${rights}`;
+}
+
+/** A number that the kernel tells about one of our descriptors, null when it has none of that name. */
+function descriptorFact(fd: number, name: string): number | null {
+  try {
+    const match = new RegExp(`^${name}:\\s*(\\d+)`, 'm').exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'));
+    return match === null ? null : Number(match[1]);
+  } catch {
+    return null; // closed meanwhile
+  }
 }
 
 function possibleCpus(): number {

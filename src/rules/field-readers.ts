@@ -9,6 +9,7 @@ import { createEventModel } from './event-model.ts';
 import './fields/file.ts';
 import './fields/process.ts';
 import { flowCount } from '../enrich/network/flows.ts';
+import { TARGET_LISTS } from './fields/kernel.ts';
 import { flowReaders } from './fields/network.ts';
 import { elementReaders, type FieldReader, readers } from './fields/readers.ts';
 
@@ -26,10 +27,13 @@ export const liveModel = createEventModel<RuntimeEvent>({
   elementReaderOf: (name) => {
     const read = elementReaders.get(name);
     if (read === undefined) return flowReaders.get(name);
-    return (event, index) => read(event.ancestors[index]!, event);
+    return name.startsWith('process.')
+      ? (event, index) => read(event.ancestors[index]!, event)
+      : (event, index) => read(event.targetAncestors[index]!, event);
   },
   iteratorLengthOf: (iterator) => {
     if (iterator === 'process.ancestors') return (event) => event.ancestors.length;
+    if (TARGET_LISTS.has(iterator)) return (event) => event.targetAncestors.length;
     return iterator === 'network_flow_monitor.flows' ? (event) => flowCount(event.record) : undefined;
   },
 });

@@ -118,6 +118,15 @@ export function eventJson(event: RuntimeEvent, context: JsonContext): JsonObject
       group: context.groupName(event.credentials.gid, event.mntNs, entry.pid),
     },
   };
+  if (event.target !== null) {
+    const { target } = event;
+    json.target = {
+      ...processJson(target, target.credentials, target.namespaces.mnt, event.wallOffsetNs, context),
+      ancestors: event.targetAncestors
+        .slice(0, ANCESTORS_MAX)
+        .map((p) => processJson(p, p.credentials, p.namespaces.mnt, event.wallOffsetNs, context)),
+    };
+  }
   if (event.cgroup.path !== '') {
     json.cgroup = {
       id: event.cgroup.path,
