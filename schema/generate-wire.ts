@@ -17,6 +17,7 @@ const FILES: Readonly<Record<string, string>> = {
   'src/wire/record.gen.ts': 'shrike/v1/record_pb.ts',
   'src/wire/host.gen.ts': 'shrike/v1/host_pb.ts',
   'src/wire/probe.gen.ts': 'shrike/v1/probe_pb.ts',
+  'src/wire/response.gen.ts': 'shrike/v1/response_pb.ts',
   'src/wire/agent.gen.ts': 'shrike/v1/agent_pb.ts',
   'src/wire/ingest.gen.ts': 'shrike/v1/ingest_pb.ts',
   'src/wire/otlp-logs.gen.ts': 'shrike/otlp/v1/logs_pb.ts',

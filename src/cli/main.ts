@@ -62,6 +62,20 @@ probe answers.
   --config-dir DIR  configuration to read (default: /etc/shrike)`,
     run: async (args) => (await import('./status.ts')).status(args),
   },
+  respond: {
+    usage: 'respond [status | dismantle RULE | rearm RULE | undo FILTER]',
+    summary: 'what rules may do to the system, and taking it back',
+    help: `Asks the running probe, on a socket that only root may use. Exit code: 0 done, 1 there was nothing to do, 3 no probe answers.
+
+  status           which rules act, which are disarmed, which network filters are in force
+  dismantle RULE   takes from a rule the right to kill and to filter packets, and removes its filters; it matches as before
+  rearm RULE       gives it back, also to a rule that was disarmed because it hit too much
+  undo FILTER      removes one network filter, by the number that status and the signal give
+
+  --socket PATH     socket of the probe (default: probe.socket of the configuration)
+  --config-dir DIR  configuration to read (default: /etc/shrike)`,
+    run: async (args) => (await import('./respond.ts')).respond(args),
+  },
   events: {
     usage: 'events [--type exec,open] [--filter SECL] [--json]',
     summary: 'live tail of events, before rules',

@@ -11,9 +11,12 @@ import {
   type Probe,
   RecordHub,
   RuleRunner,
+  responseSocket,
   serveProbe,
+  serveResponse,
   setPacketFilters,
 } from '../probe/index.ts';
+
 import { buildKernelApprovers, NO_APPROVERS } from '../rules/engine/approver-table.ts';
 import { liveModel } from '../rules/field-readers.ts';
 import { renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
@@ -205,6 +208,12 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
     wallOffsetNs: () => probe.pipeline.event.wallOffsetNs,
     reload,
   });
+  const control =
+    probe.responder === null
+      ? null
+      : await serveResponse(responseSocket(options.socket ?? config.text('probe.socket')), probe.responder);
+  if (control !== null && 'reason' in control)
+    process.stderr.write(`shrike: ${control.message}; \`shrike respond\` will not reach this probe\n`);
   if ('reason' in server) process.stderr.write(`shrike: ${server.message}; nothing is served to an agent\n`);
   process.stderr.write(
     `watching ${probe.pipeline.tree.stats().processes} processes with ${runner!.set.rules.size} rules of ${directory}; Ctrl-C ends it\n`,
@@ -223,6 +232,7 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
   // Late signals still reach who is connected.
   await hub.drained(DRAIN_MS_MAX);
   if ('close' in server) await server.close();
+  if (control !== null && 'close' in control) await control.close();
   return { code: 0, ended: { probe, kernel, programs } };
 }
 

@@ -11,4 +11,5 @@ export { type HookState, Sensor, SensorError, type SensorOptions, whyNoSensor } 
 export { hostFacts, hostId } from './socket/host-facts.ts';
 export { PROBE_SOCKET, serveProbe, UNNAMED_GROUP } from './socket/probe-server.ts';
 export { RecordHub } from './socket/record-hub.ts';
+export { responseSocket, serveResponse } from './socket/response-server.ts';
 export { Workloads } from './workloads.ts';

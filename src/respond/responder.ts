@@ -23,7 +23,7 @@ import {
   type NetworkFilterReport,
   PIDS_SHOWN_MAX,
 } from './action-report.ts';
-import { Disarmer } from './disarmer.ts';
+import { Disarmer, type RuleArming } from './disarmer.ts';
 import type { EnforcementOptions } from './enforcement.ts';
 import type { FileHasher } from './file-hasher.ts';
 import { fileOfField } from './file-of-field.ts';
@@ -78,6 +78,13 @@ const LOG_LEVELS = new Set(['debug', 'info', 'warning', 'error']);
 const LOGS_PER_SECOND = 10;
 const LOGS_BURST = 40;
 
+interface RuleInForce {
+  readonly definition: string;
+  readonly sinceNs: bigint;
+  /** It has actions that a disarmer counts. */
+  readonly acts: boolean;
+}
+
 /** See the head of the file. */
 export class Responder {
   readonly counts: ResponderCounts = {
@@ -93,7 +100,7 @@ export class Responder {
   readonly #options: ResponderOptions;
   readonly #killer: ProcessKiller;
   /** When each rule came into force as it is, ns since boot. */
-  #rules = new Map<string, { definition: string; sinceNs: bigint }>();
+  #rules = new Map<string, RuleInForce>();
   readonly #logBuckets = new Lru<string, TokenBucket>(1000);
   readonly #exits = new Map<ProcessLife, { reaction: Reaction; report: KillReport }[]>();
 
@@ -114,16 +121,46 @@ export class Responder {
    */
   setRules(set: RuleSet<RuntimeEvent>): void {
     const nowNs = this.#options.native.bootTimeNs();
-    const rules = new Map<string, { definition: string; sinceNs: bigint }>();
+    const rules = new Map<string, RuleInForce>();
     for (const rule of set.rules.values()) {
       if (rule.actions.length === 0) continue;
       const definition = definitionOf(rule);
       const before = this.#rules.get(rule.id);
-      rules.set(rule.id, before?.definition === definition ? before : { definition, sinceNs: nowNs });
+      rules.set(
+        rule.id,
+        before?.definition === definition ? before : { definition, sinceNs: nowNs, acts: rule.actions.some(acts) },
+      );
     }
     const kept = (ruleId: string): boolean => rules.get(ruleId) === this.#rules.get(ruleId) && rules.has(ruleId);
     this.#options.isolation.undoWhere(({ ruleId }) => !kept(ruleId));
     this.#rules = rules;
+  }
+
+  /** What holds for all rules. */
+  get state(): { enabled: boolean; dryRun: boolean; exact: boolean; whyInexact: string } {
+    const { enforcement, starts } = this.#options;
+    return {
+      enabled: enforcement.enabled && enforcement.allowedSources.includes('file'),
+      dryRun: enforcement.dryRun,
+      exact: starts.exact,
+      whyInexact: starts.whyInexact,
+    };
+  }
+
+  /** Rules that act, and rules that may not. */
+  armings(): RuleArming[] {
+    const known = new Map(this.disarmer.list().map((arming) => [arming.ruleId, arming]));
+    for (const [ruleId, { acts }] of this.#rules) {
+      if (acts && !known.has(ruleId)) known.set(ruleId, { ruleId, state: 'armed', reason: null });
+    }
+    return [...known.values()];
+  }
+
+  /** Takes the right to act from a rule. @returns whether there is such a rule */
+  dismantle(ruleId: string): boolean {
+    this.disarmer.dismantle(ruleId);
+    this.#options.isolation.undoWhere((isolation) => isolation.ruleId === ruleId);
+    return this.#rules.get(ruleId)?.acts === true;
   }
 
   /** Carries out what must not wait for anything. */
@@ -452,6 +489,8 @@ export class Responder {
     );
   }
 }
+
+const acts = ({ step }: Rule['actions'][number]): boolean => step.kind === 'kill' || step.kind === 'network_filter';
 
 /** What makes a rule another rule for its right to act. */
 function definitionOf(rule: Rule): string {
