@@ -179,7 +179,7 @@ export class DetectionRunner {
     const skip = [...this.seen].filter(([, us]) => us > from).map(([id]) => id);
     const rows = await database.query<RunnerRow>(
       sql`SELECT ${ROW} FROM ${raw(database.name)}.events WHERE received > fromUnixTimestamp64Micro(${Math.max(0, from)}) AND (${this.selection}) ${
-        skip.length === 0 ? raw('') : sql`AND id NOT IN ${skip.slice(-60_000)}`
+        skip.length === 0 ? raw('') : sql`AND toString(events.id) NOT IN ${skip.slice(-60_000)}`
       } ORDER BY received, time LIMIT 1 BY id LIMIT ${BATCH_ROWS}`,
       { secondsMax: 60 },
     );

@@ -119,7 +119,7 @@ export class EventSearch {
     if (!/^[0-9a-f-]{36}$/.test(id)) return undefined;
     // The id tells the time of a record to the millisecond, and the key begins with the time.
     const ms = /^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(id) ? Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16) : 0;
-    const near = sql`SELECT ${raw(EVENT_ROW)} FROM ${this.table} WHERE id = ${id}`;
+    const near = sql`SELECT ${raw(EVENT_ROW)} FROM ${this.table} WHERE events.id = toUUID(${id})`;
     if (ms > 0 && ms < 4e12) {
       const [row] = await this.database.query<EventRow>(
         sql`${near} AND time >= fromUnixTimestamp64Nano(${BigInt(ms - 600_000) * 1_000_000n}) AND time <= fromUnixTimestamp64Nano(${BigInt(ms + 600_000) * 1_000_000n}) LIMIT 1`,
@@ -133,7 +133,12 @@ export class EventSearch {
   async byIds(ids: readonly string[]): Promise<EventRow[]> {
     if (ids.length === 0) return [];
     return this.database.query<EventRow>(
-      sql`SELECT ${raw(EVENT_ROW)} FROM ${this.table} WHERE id IN ${ids} ORDER BY time DESC, id DESC LIMIT 1 BY id LIMIT 1000`,
+      sql`SELECT ${raw(EVENT_ROW)} FROM ${this.table} WHERE events.id IN (${raw(
+        ids
+          .filter((id) => /^[0-9a-f-]{36}$/.test(id))
+          .map((id) => `toUUID('${id}')`)
+          .join(',') || 'NULL',
+      )}) ORDER BY time DESC, events.id DESC LIMIT 1 BY id LIMIT 1000`,
     );
   }
 
@@ -226,7 +231,7 @@ export class EventSearch {
     const beyond =
       after === null
         ? raw('1')
-        : sql`time <= fromUnixTimestamp64Nano(${BigInt(after.time_ns)}) AND (time, id) < (fromUnixTimestamp64Nano(${BigInt(after.time_ns)}), toUUID(${after.id}))`;
+        : sql`time <= fromUnixTimestamp64Nano(${BigInt(after.time_ns)}) AND (time, events.id) < (fromUnixTimestamp64Nano(${BigInt(after.time_ns)}), toUUID(${after.id}))`;
     return this.database.query<EventRow>(
       sql`SELECT ${raw(EVENT_ROW)} FROM ${this.table} WHERE ${beyond} AND (${where}) ORDER BY time DESC, events.id DESC LIMIT ${limit}`,
     );

@@ -7,7 +7,7 @@
  * at the same moment, so there the store is always asked; what still slips through, its own merging removes.
  */
 import { isUtf8 } from 'node:buffer';
-import type { Database } from './database.ts';
+import { type Database, StoreError } from './database.ts';
 import { ENVELOPE_COLUMNS } from './event-columns.ts';
 import { RecentIds } from './recent-ids.ts';
 import { raw, sql } from './sql.ts';
@@ -48,6 +48,24 @@ interface Waiting {
   readonly resolve: (result: WriteResult) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** ClickHouse's codes for rows that it cannot read: parsing, types, dates, sizes, UTF-8. */
+const DATA_ERRORS: ReadonlySet<string> = new Set([
+  '6',
+  '25',
+  '26',
+  '27',
+  '33',
+  '38',
+  '41',
+  '53',
+  '69',
+  '70',
+  '72',
+  '117',
+  '131',
+  '376',
+]);
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const HOST = /^[\w.-]{1,128}$/;
@@ -217,9 +235,11 @@ export class EventWriter {
     // Strictly rising, so that readers can follow by it.
     this.lastReceivedUs = Math.max(Date.now() * 1000, this.lastReceivedUs + 1);
     const receivedUs = this.lastReceivedUs;
+    const unstorable = new Map<string, string>();
     if (rows.length > 0) {
       try {
-        await this.database.insert('inbox', COLUMNS, encodeRows(rows, (receivedUs / 1e6).toFixed(6)));
+        for (const bad of await this.insertRows(rows, (receivedUs / 1e6).toFixed(6)))
+          unstorable.set(bad.record.id, bad.reason);
       } catch (error) {
         for (const record of rows) recent.doubt(record);
         throw error;
@@ -239,7 +259,35 @@ export class EventWriter {
     if (rows.length > 0) this.onStored(rows.length, receivedUs);
     for (const waiting of group) {
       const fresh = accepted.get(waiting) ?? 0;
+      if (unstorable.size > 0) {
+        for (const { id } of waiting.records) {
+          const reason = unstorable.get(id);
+          if (reason !== undefined) waiting.rejected.push({ id, reason });
+        }
+      }
       waiting.resolve({ accepted: fresh, duplicate: waiting.records.length - fresh, rejected: waiting.rejected });
+    }
+  }
+
+  /**
+   * Inserts; when the store cannot make sense of a row, finds it by halves, so that one bad record does not keep all others
+   * waiting for ever. @returns records that it refuses @throws StoreError when it fails otherwise
+   */
+  private async insertRows(
+    rows: readonly IncomingRecord[],
+    received: string,
+  ): Promise<{ readonly record: IncomingRecord; readonly reason: string }[]> {
+    try {
+      await this.database.insert('inbox', COLUMNS, encodeRows(rows, received));
+      return [];
+    } catch (error) {
+      if (!(error instanceof StoreError) || !DATA_ERRORS.has(error.code)) throw error;
+      if (rows.length === 1) return [{ record: rows[0]!, reason: error.message.slice(0, 200) }];
+      const middle = rows.length >> 1;
+      return [
+        ...(await this.insertRows(rows.slice(0, middle), received)),
+        ...(await this.insertRows(rows.slice(middle), received)),
+      ];
     }
   }
 
@@ -265,7 +313,7 @@ export class EventWriter {
       }
       const ids = raw(part.map(({ id }) => `'${id}'`).join(','));
       const rows = await this.database.query<{ id: string }>(
-        sql`SELECT id FROM ${raw(this.database.name)}.events WHERE time >= fromUnixTimestamp64Nano(${first}) AND time <= fromUnixTimestamp64Nano(${last}) AND id IN (${ids})`,
+        sql`SELECT toString(events.id) AS id FROM ${raw(this.database.name)}.events WHERE time >= fromUnixTimestamp64Nano(${first}) AND time <= fromUnixTimestamp64Nano(${last}) AND events.id IN (${ids})`,
         { secondsMax: 60 },
       );
       for (const { id } of rows) known.add(id);
@@ -303,6 +351,7 @@ function encodeRows(records: readonly IncomingRecord[], received: string): Buffe
 
 /** Copies a document and doubles what TabSeparated would read as an escape or an end. */
 function copyEscaped(json: Uint8Array, to: Buffer, at: number): number {
+  const begin = at;
   let from = 0;
   for (let next = json.indexOf(0x5c); next !== -1; next = json.indexOf(0x5c, next + 1)) {
     to.set(json.subarray(from, next + 1), at);
@@ -314,7 +363,7 @@ function copyEscaped(json: Uint8Array, to: Buffer, at: number): number {
   to.set(tail, at);
   const end = at + tail.length;
   // Raw tabs and line ends may stand between the tokens of a document, and mean no more than spaces there.
-  for (let index = at - from; index < end; index++) {
+  for (let index = begin; index < end; index++) {
     const byte = to[index]!;
     if (byte === 0x09 || byte === 0x0a || byte === 0x0d) to[index] = 0x20;
   }
