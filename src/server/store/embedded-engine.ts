@@ -12,6 +12,9 @@ import { fileURLToPath } from 'node:url';
 /** Pause before a restart; doubles up to the second figure while starts fail. */
 const RESTART_MS = [200, 10_000] as const;
 
+/** How long a start waits for the store of the server before. */
+const LOCK_MS = 30_000;
+
 export interface EmbeddedEngineOptions {
   /** Holds `store/` (data), `store.sock` and `store.log`. */
   readonly directory: string;
@@ -43,7 +46,17 @@ export class EmbeddedEngine {
   /** Resolves when the engine answers; rejects with what it said when it cannot start. */
   async start(): Promise<void> {
     mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-    await this.launch();
+    const deadline = performance.now() + LOCK_MS;
+    for (;;) {
+      try {
+        return await this.launch();
+      } catch (error) {
+        // The store of a server that was killed may still be on its way out.
+        if (!/lock|in use|another server instance/i.test((error as Error).message) || performance.now() > deadline)
+          throw error;
+        await new Promise((resolve) => setTimeout(resolve, RESTART_MS[0]));
+      }
+    }
   }
 
   async stop(): Promise<void> {
@@ -58,6 +71,8 @@ export class EmbeddedEngine {
     rmSync(this.socket, { force: true });
   }
 
+  private isStarted = false;
+
   private launch(): Promise<void> {
     const logPath = join(this.directory, 'store.log');
     const log = openSync(logPath, 'w', 0o600);
@@ -69,7 +84,10 @@ export class EmbeddedEngine {
     );
     this.child = child;
     return new Promise((resolve, reject) => {
-      child.stdout!.once('data', () => resolve());
+      child.stdout!.once('data', () => {
+        this.isStarted = true;
+        resolve();
+      });
       child.once('error', reject);
       child.once('exit', (code, signal) => {
         reject(
@@ -78,7 +96,7 @@ export class EmbeddedEngine {
               (readFileSync(logPath, 'utf8').trim().split('\n').slice(-5).join(' ').slice(-600) || 'none'),
           ),
         );
-        if (!this.stopping) this.relaunch(RESTART_MS[0]);
+        if (!this.stopping && this.isStarted) this.relaunch(RESTART_MS[0]);
       });
       child.stdin!.on('error', () => {});
     });
