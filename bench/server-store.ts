@@ -38,7 +38,7 @@ const directory = values.dir ?? mkdtempSync(join(tmpdir(), 'shrike-bench-'));
 
 const engine = new EmbeddedEngine({ directory });
 await engine.start();
-const database = new Database({ socket: engine.socket });
+const database = new Database({ socket: engine.socket, incoming: engine.incoming });
 await migrate(database, { signal: 3650, event: 3650, internal: 3650 });
 const count = async (): Promise<number> =>
   (await database.query<{ n: number }>(sql`SELECT count() AS n FROM shrike.events`))[0]!.n;

@@ -64,7 +64,9 @@ export async function startServer(
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
   const engine = options.storeUrl === undefined ? new EmbeddedEngine({ directory: options.directory }) : null;
   if (engine !== null) await engine.start().catch(fail);
-  const database = new Database(engine === null ? { url: options.storeUrl! } : { socket: engine.socket });
+  const database = new Database(
+    engine === null ? { url: options.storeUrl! } : { socket: engine.socket, incoming: engine.incoming },
+  );
   const undo: (() => Promise<void> | void)[] = [];
   const stopAll = async (): Promise<void> => {
     for (const step of undo.reverse()) await step();

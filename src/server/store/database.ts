@@ -1,14 +1,21 @@
 /**
  * The one client of the store: a ClickHouse over HTTP, whether the embedded one behind its Unix socket or a cluster.
- * Results are JSON rows; rows to insert are TabSeparated bytes that the caller built.
+ * Results are JSON rows; rows to insert are bytes that the caller built.
  */
+import { rm, writeFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
+import { join } from 'node:path';
+import process from 'node:process';
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { type ClickHouseClient, ClickHouseError, createClient } from '@clickhouse/client';
-import type { Sql } from './sql.ts';
+import { quoteText, raw, type Sql } from './sql.ts';
 
 /** Longest that a question of a person may take. */
 const QUERY_S_MAX = 20;
+
+/** Smaller inserts are not worth a file. */
+const FILE_BYTES_MIN = 64 * 1024;
 
 /** Which cluster the tables are spread over; undefined for a single engine. */
 export interface ClusterLayout {
@@ -21,6 +28,8 @@ export interface DatabaseOptions {
   readonly url?: string;
   /** Unix socket of the embedded engine, instead of a URL. */
   readonly socket?: string;
+  /** Folder through which large inserts reach the embedded engine. */
+  readonly incoming?: string;
 }
 
 /** The store cannot be asked: it does not answer, or refuses. `code` is ClickHouse's, or `unreachable`. */
@@ -55,12 +64,15 @@ export class Database {
   readonly name: string;
   private readonly client: ClickHouseClient;
   private readonly writer: ClickHouseClient;
+  private readonly incoming: string | undefined;
+  private fileNumber = 0;
 
   constructor(options: DatabaseOptions) {
     const parsed = options.url === undefined ? undefined : parseStoreUrl(options.url);
     this.kind = parsed === undefined ? 'embedded' : 'cluster';
     this.cluster = parsed?.cluster === undefined ? undefined : { name: parsed.cluster };
     this.name = parsed?.database ?? 'shrike';
+    this.incoming = options.incoming;
     const open = (connections: number): ClickHouseClient =>
       createClient({
         url: parsed?.url ?? 'http://store',
@@ -99,16 +111,36 @@ export class Database {
     await this.reached(() => this.writer.command({ query: query.text }));
   }
 
-  /** Writes TabSeparated rows; resolves when they are durable. */
-  async insert(table: string, columns: readonly string[], rows: Buffer): Promise<void> {
-    await this.reached(() =>
-      this.writer.insert({
-        table: `${this.name}.${table}`,
-        columns: columns as [string, ...string[]],
+  /**
+   * Writes rows of one of ClickHouse's formats; resolves when they are durable. For the embedded engine they go by way of a
+   * file, which is half the cost of sending them through a socket.
+   */
+  async insert(
+    table: string,
+    columns: readonly string[],
+    rows: Buffer,
+    format: 'TabSeparated' | 'RowBinary' = 'TabSeparated',
+  ): Promise<void> {
+    const into = `INSERT INTO ${this.name}.${table} (${columns.join(', ')})`;
+    if (this.incoming !== undefined && rows.length > FILE_BYTES_MIN) {
+      this.fileNumber += 1;
+      const path = join(this.incoming, `${process.pid}-${this.fileNumber}.rows`);
+      try {
+        await writeFile(path, rows, { mode: 0o600 });
+        await this.command(raw(`${into} FROM INFILE ${quoteText(path)} FORMAT ${format}`));
+      } finally {
+        await rm(path, { force: true });
+      }
+      return;
+    }
+    await this.reached(async () => {
+      const { stream } = await this.writer.exec({
+        query: `${into} FORMAT ${format}`,
         values: Readable.from([rows], { objectMode: false }),
-        format: 'TabSeparated',
-      }),
-    );
+      });
+      stream.resume();
+      await finished(stream);
+    });
   }
 
   async close(): Promise<void> {

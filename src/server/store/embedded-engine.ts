@@ -24,6 +24,8 @@ export interface EmbeddedEngineOptions {
 
 export class EmbeddedEngine {
   readonly socket: string;
+  /** Folder that the engine makes, empty at its start: rows to insert are put there as files. */
+  readonly incoming: string;
   /** Times that it had to be started again. */
   restarts = 0;
   private child: ChildProcess | undefined;
@@ -34,6 +36,7 @@ export class EmbeddedEngine {
   constructor(options: EmbeddedEngineOptions) {
     this.directory = options.directory;
     this.socket = join(options.directory, 'store.sock');
+    this.incoming = join(options.directory, 'store.incoming');
     this.memoryBytesMax =
       options.memoryBytesMax ?? Math.max(1024 ** 3, Math.min(8 * 1024 ** 3, Math.floor(totalmem() / 4)));
   }

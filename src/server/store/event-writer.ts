@@ -238,8 +238,7 @@ export class EventWriter {
     const unstorable = new Map<string, string>();
     if (rows.length > 0) {
       try {
-        for (const bad of await this.insertRows(rows, (receivedUs / 1e6).toFixed(6)))
-          unstorable.set(bad.record.id, bad.reason);
+        for (const bad of await this.insertRows(rows, receivedUs)) unstorable.set(bad.record.id, bad.reason);
       } catch (error) {
         for (const record of rows) recent.doubt(record);
         throw error;
@@ -275,18 +274,18 @@ export class EventWriter {
    */
   private async insertRows(
     rows: readonly IncomingRecord[],
-    received: string,
+    receivedUs: number,
   ): Promise<{ readonly record: IncomingRecord; readonly reason: string }[]> {
     try {
-      await this.database.insert('inbox', COLUMNS, encodeRows(rows, received));
+      await this.database.insert('inbox', COLUMNS, encodeRows(rows, receivedUs), 'RowBinary');
       return [];
     } catch (error) {
       if (!(error instanceof StoreError) || !DATA_ERRORS.has(error.code)) throw error;
       if (rows.length === 1) return [{ record: rows[0]!, reason: error.message.slice(0, 200) }];
       const middle = rows.length >> 1;
       return [
-        ...(await this.insertRows(rows.slice(0, middle), received)),
-        ...(await this.insertRows(rows.slice(middle), received)),
+        ...(await this.insertRows(rows.slice(0, middle), receivedUs)),
+        ...(await this.insertRows(rows.slice(middle), receivedUs)),
       ];
     }
   }
@@ -324,54 +323,56 @@ export class EventWriter {
 
 const COLUMNS = ENVELOPE_COLUMNS.map(([name]) => name);
 
-/** Rows as the store reads them. Everything but the document is checked to need no escape. */
-function encodeRows(records: readonly IncomingRecord[], received: string): Buffer {
+/**
+ * Rows in ClickHouse's RowBinary format: numbers little-endian, texts with their length as LEB128, a UUID as two 64-bit
+ * halves. Nothing has to be escaped or parsed, which halves what an event costs.
+ */
+export function encodeRows(records: readonly IncomingRecord[], receivedUs: number): Buffer {
   let size = 0;
   for (const { json, hostId, type, ruleId } of records)
-    size += json.length + hostId.length + type.length + ruleId.length + 160;
-  let buffer = Buffer.allocUnsafe(size);
+    size += json.length + hostId.length + type.length + ruleId.length + ROW_BYTES;
+  const buffer = Buffer.allocUnsafe(size);
+  const received = BigInt(receivedUs);
   let at = 0;
-  for (const record of records) {
-    const head = `${record.id}\t${seconds(record.timeUnixNs)}\t${received}\t${record.class}\t${record.hostId}\t${record.severity}\t${record.type}\t${record.ruleId}\t`;
-    const { json } = record;
-    // An escape for every byte would be the worst case; grow when it nears.
-    if (at + head.length + json.length * 2 + 1 > buffer.length) {
-      const larger = Buffer.allocUnsafe(
-        Math.max(buffer.length + (buffer.length >> 1), at + head.length + json.length * 2 + 1),
-      );
-      buffer.copy(larger, 0, 0, at);
-      buffer = larger;
+  const putLength = (length: number): void => {
+    let rest = length;
+    while (rest >= 0x80) {
+      buffer[at++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
     }
-    at += buffer.write(head, at, 'latin1');
-    at = copyEscaped(json, buffer, at);
-    buffer[at++] = 0x0a;
+    buffer[at++] = rest;
+  };
+  const putWord = (word: string): void => {
+    putLength(word.length);
+    at += buffer.write(word, at, 'latin1');
+  };
+  for (const record of records) {
+    putUuid(record.id, buffer, at);
+    buffer.writeBigInt64LE(record.timeUnixNs, at + 16);
+    buffer.writeBigInt64LE(received, at + 24);
+    buffer[at + 32] = record.class;
+    at += 33;
+    putWord(record.hostId);
+    buffer[at++] = record.severity;
+    putWord(record.type);
+    putWord(record.ruleId);
+    putLength(record.json.length);
+    buffer.set(record.json, at);
+    at += record.json.length;
   }
   return buffer.subarray(0, at);
 }
 
-/** Copies a document and doubles what TabSeparated would read as an escape or an end. */
-function copyEscaped(json: Uint8Array, to: Buffer, at: number): number {
-  const begin = at;
-  let from = 0;
-  for (let next = json.indexOf(0x5c); next !== -1; next = json.indexOf(0x5c, next + 1)) {
-    to.set(json.subarray(from, next + 1), at);
-    at += next + 1 - from;
-    to[at++] = 0x5c;
-    from = next + 1;
+/** Fixed parts of a row, and room for the lengths of its four texts. */
+const ROW_BYTES = 34 + 4 * 5;
+/** Where the bytes of the written form stand: dashes fall out, and each half is reversed. */
+const UUID_DIGITS = [16, 14, 11, 9, 6, 4, 2, 0, 34, 32, 30, 28, 26, 24, 21, 19] as const;
+
+function putUuid(id: string, buffer: Buffer, at: number): void {
+  for (let index = 0; index < 16; index++) {
+    const digit = UUID_DIGITS[index]!;
+    buffer[at + index] = (hexDigit(id.charCodeAt(digit)) << 4) | hexDigit(id.charCodeAt(digit + 1));
   }
-  const tail = from === 0 ? json : json.subarray(from);
-  to.set(tail, at);
-  const end = at + tail.length;
-  // Raw tabs and line ends may stand between the tokens of a document, and mean no more than spaces there.
-  for (let index = begin; index < end; index++) {
-    const byte = to[index]!;
-    if (byte === 0x09 || byte === 0x0a || byte === 0x0d) to[index] = 0x20;
-  }
-  return end;
 }
 
-/** Nanoseconds as seconds with nine decimals. */
-function seconds(ns: bigint): string {
-  const text = ns.toString().padStart(10, '0');
-  return `${text.slice(0, -9)}.${text.slice(-9)}`;
-}
+const hexDigit = (code: number): number => (code < 58 ? code - 48 : code - 87);
