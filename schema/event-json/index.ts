@@ -1,4 +1,5 @@
 /** All tables, and the schema that is published. A member that an output writes and no table has fails the tests. */
+import { KERNEL_MEMBERS, KERNEL_SHAPES } from './kernel.ts';
 import { NETWORK_SHAPES } from './network.ts';
 import { PROCESS_SHAPES } from './process.ts';
 import { buildSchema, type EventShapes, type JsonSchema, shape } from './shape.ts';
@@ -31,6 +32,7 @@ const ROOT: EventShapes = {
     socket?     @socket     A new socket.
     setsockopt? @setsockopt An option of a socket.
     network_flow_monitor? @network_flow_monitor Traffic of a process.
+${KERNEL_MEMBERS}
     agent?      @agent      The rule that held.
     severity?   info|low|medium|high|critical  How serious the signal is.
     description? text       What the rule looks for.
@@ -46,6 +48,13 @@ const ROOT: EventShapes = {
 
 /** The JSON schema of events (draft 2020-12). The published copy is docs/reference/event.schema.json. */
 export function eventJsonSchema(): JsonSchema {
-  const all: EventShapes = { ...ROOT, ...SHARED_SHAPES, ...PROCESS_SHAPES, ...NETWORK_SHAPES, ...SIGNAL_SHAPES };
+  const all: EventShapes = {
+    ...ROOT,
+    ...SHARED_SHAPES,
+    ...PROCESS_SHAPES,
+    ...NETWORK_SHAPES,
+    ...KERNEL_SHAPES,
+    ...SIGNAL_SHAPES,
+  };
   return buildSchema(all, 'event', 'urn:shrike:event');
 }

@@ -47,6 +47,12 @@ export const PROCESS_SHAPES: EventShapes = {
     syscalls?            any         System calls that it made, where they are followed.
     `,
   ),
+  target: shape(
+    'A process that something is done to.',
+    `${MEMBERS}
+    ancestors @ancestor[] Who started it, nearest first.
+    `,
+  ),
   ancestor: shape('A process that another descends from.', MEMBERS),
   user_session: shape(
     'A login.',

@@ -462,7 +462,7 @@ export const KERNEL_VIEWS = {
       json.syscall = {
         ...syscall(event),
         ...(event.passedPath === '' ? {} : { path: event.passedPath }),
-        ...(second === '' ? {} : { destination: { path: second } }),
+        ...(second === '' ? {} : { destination_path: second }),
         ...(event.passedPath === ''
           ? {}
           : { resolution: (event.flags & PATH_FROM_KERNEL) !== 0 ? 'string-exact' : 'user' }),
