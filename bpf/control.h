@@ -66,7 +66,7 @@ static __always_inline void write_refused_signal(struct task_struct *task, struc
 		struct file *file = file_of_fd(task, addressee);
 
 		if (file)
-			target = task_of_pid(READ((struct file___private *)file, private_data));
+			target = task_of_pid(pid_of_descriptor(file));
 		addressee = 0;
 	} else if (addressee > 0) {
 		target = (struct task_struct *)task_by_number(addressee);

@@ -79,6 +79,7 @@ static __always_inline void write_setns(struct task_struct *task, struct pt_regs
 	struct setns_record *r;
 	struct scratch *s;
 	struct file *file;
+	struct pid *pid;
 
 	if (!wanted(RECORD_SETNS, call_argument(regs, call.compat, 1), 0) || begin_event(RECORD_SETNS, sizeof(*r), compat))
 		return;
@@ -92,11 +93,9 @@ static __always_inline void write_setns(struct task_struct *task, struct pt_regs
 	file = file_of_fd(task, call_argument(regs, call.compat, 0));
 	if (file) {
 		event_file((u64)file, __builtin_offsetof(struct setns_record, file));
-		if (file_is_named(file, "[pidfd]", 7) || file_is_named(file, "pidfd:[pidfd]", 13)) {
-			struct pid *pid = READ((struct file___private *)file, private_data);
-
+		pid = pid_of_descriptor(file);
+		if (pid)
 			FILL_TARGET(r, task_of_pid(pid), 0);
-		}
 	}
 	submit_urgent_event(RECORD_SETNS);
 }

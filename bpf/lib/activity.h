@@ -14,6 +14,7 @@ struct task_struct___links { struct hlist_node pid_links[4]; } KERNEL_STRUCT;
 struct kernel_siginfo { int si_signo, si_errno, si_code; } KERNEL_STRUCT;
 struct rlimit { unsigned long rlim_cur, rlim_max; } KERNEL_STRUCT;
 
+struct inode___private { void *i_private; } KERNEL_STRUCT;
 struct file___private { void *private_data; } KERNEL_STRUCT;
 struct file___position { s64 f_pos; } KERNEL_STRUCT;
 struct proc_inode { struct pid *pid; struct inode vfs_inode; } KERNEL_STRUCT;

@@ -233,3 +233,17 @@ static __always_inline bool file_is_named(struct file *file, const char *name, u
 			return false;
 	return true;
 }
+
+#define PID_FS_MAGIC 0x50494446
+
+/* The process behind a process descriptor; since 6.9 these are files of a file system of their own. NULL for other files. */
+static __always_inline struct pid *pid_of_descriptor(struct file *file)
+{
+	struct inode *inode = READ(file, f_inode);
+
+	if (READ(READ(inode, i_sb), s_magic) == PID_FS_MAGIC)
+		return READ((struct inode___private *)inode, i_private);
+	if (file_is_named(file, "[pidfd]", 7))
+		return READ((struct file___private *)file, private_data);
+	return NULL;
+}
