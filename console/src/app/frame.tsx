@@ -106,12 +106,7 @@ export function Frame({ children, onLogOut }: { children: ComponentChildren; onL
                   const here = path === one.path || path.startsWith(`${one.path}/`);
                   return (
                     <li key={one.path}>
-                      <a
-                        href={one.path}
-                        aria-current={here ? 'page' : undefined}
-                        title={narrow ? one.name : undefined}
-                        aria-label={narrow ? one.name : undefined}
-                      >
+                      <a href={one.path} aria-current={here ? 'page' : undefined} title={narrow ? one.name : undefined}>
                         <Icon icon={one.icon} size={17} />
                         <span>{one.name}</span>
                         {one.path === '/signals' && open.data !== undefined && open.data.total > 0 && (

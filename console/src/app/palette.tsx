@@ -1,6 +1,6 @@
 /** One box for going anywhere: pages, hosts, rules, and a search in signals, events and processes. */
 import { Search } from 'lucide';
-import { useEffect, useId, useMemo, useState } from 'preact/hooks';
+import { useId, useMemo, useState } from 'preact/hooks';
 import type { HostSummary, Page, RuleSummary } from '../../../src/server/api/contract.ts';
 import { useResource } from '../api/use-resource.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -50,8 +50,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
       { name: `Processes with “${text.trim()}”`, kind: 'Search', to: link('/processes', { q: text.trim() }) },
     ];
   }, [text, hosts.data, rules.data]);
-  // A new text starts at the top.
-  useEffect(() => setChosen(0), [text]);
   const go = (choice: Choice | undefined) => {
     if (choice === undefined) return;
     onClose();
@@ -73,7 +71,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
           value={text}
           autocomplete="off"
           spellcheck={false}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            setChosen(0);
+          }}
           onKeyDown={(event) => {
             if (event.key === 'Enter') go(choices[chosen]);
             else if (event.key === 'ArrowDown') setChosen((chosen + 1) % choices.length);

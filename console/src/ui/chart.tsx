@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { usePreferences } from '../app/preferences.ts';
-import { fullTime } from './time.tsx';
+import { clockParts, fullTime } from './time.tsx';
 import { compact, number } from './words.ts';
 
 export interface Series {
@@ -32,6 +32,13 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
+/** A mark of the time axis: the day where one starts or days are apart, else the clock, with seconds where they matter. */
+function axisTime(seconds: number, step: number, utc: boolean): string {
+  const text = clockParts(new Date(seconds * 1000), utc);
+  if (step >= 86_400 || text.clock === '00:00:00') return text.day;
+  return step < 60 ? text.clock : text.clock.slice(0, 5);
+}
+
 export function Chart({ label, times, series, height = 96, kind = 'bars', onPick }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const { theme, utc } = usePreferences();
@@ -55,7 +62,7 @@ export function Chart({ label, times, series, height = 96, kind = 'bars', onPick
       {
         width: Math.max(100, element.clientWidth),
         height,
-        padding: [6, 4, 0, 0],
+        padding: [6, 18, 0, 0],
         legend: { show: false },
         ...(utc ? { tzDate: (at: number) => uPlot.tzDate(new Date(at * 1000), 'Etc/UTC') } : {}),
         cursor: {
@@ -66,7 +73,13 @@ export function Chart({ label, times, series, height = 96, kind = 'bars', onPick
         },
         scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.08)] } },
         axes: [
-          { ...axis, grid: { show: false }, size: 26, space: 80 },
+          {
+            ...axis,
+            grid: { show: false },
+            size: 26,
+            space: 84,
+            values: (_, ticks, __, ___, step) => ticks.map((tick) => axisTime(tick, step, utc)),
+          },
           {
             ...axis,
             size: 46,

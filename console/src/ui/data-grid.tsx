@@ -77,6 +77,8 @@ export function DataGrid<T>(props: DataGridProps<T>) {
     const item = items[index];
     if (item === undefined) return;
     setActiveKey(keyOf(item));
+    // At once, not when it is drawn: the next key may follow before.
+    onActive?.(item, index);
     const element = scroller.current!;
     const head = element.querySelector<HTMLElement>('.grid-head')?.offsetHeight ?? 0;
     const top = index * rowHeight;

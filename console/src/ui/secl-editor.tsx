@@ -47,6 +47,8 @@ const fromOutside = Annotation.define<boolean>();
 export default function SeclEditor(props: SeclEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
+  // Texts that were told to the page and have not come back yet: the page's answer may be older than what is typed.
+  const told = useRef<string[]>([]);
   const latest = useRef(props);
   latest.current = props;
 
@@ -122,7 +124,9 @@ export default function SeclEditor(props: SeclEditorProps) {
           EditorView.contentAttributes.of({ 'aria-label': props.label, spellcheck: 'false', autocapitalize: 'off' }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged && !update.transactions.some((one) => one.annotation(fromOutside))) {
-              latest.current.onChange(update.state.doc.toString());
+              const text = update.state.doc.toString();
+              told.current.push(text);
+              latest.current.onChange(text);
             }
           }),
         ],
@@ -133,6 +137,11 @@ export default function SeclEditor(props: SeclEditorProps) {
   }, []);
 
   useEffect(() => {
+    const echo = told.current.lastIndexOf(props.value);
+    if (echo !== -1) {
+      told.current.splice(0, echo + 1);
+      return;
+    }
     const editor = view.current;
     if (editor === undefined || editor.state.doc.toString() === props.value) return;
     editor.dispatch({

@@ -25,6 +25,12 @@ function partsOf(date: Date, utc: boolean): Parts {
   };
 }
 
+/** The day and the clock apart, for axes. */
+export function clockParts(date: Date, utc: boolean): { readonly day: string; readonly clock: string } {
+  const { day, month, clock } = partsOf(date, utc);
+  return { day: `${day} ${MONTHS[month]}`, clock };
+}
+
 /** `14:02:11` today, else `24 Nov 14:02:11`; `precise` adds milliseconds. */
 export function clockTime(iso: string, utc: boolean, precise = false): string {
   const date = new Date(iso);

@@ -1,6 +1,7 @@
 /** Rules, hosts, coverage and health of the made-up fleet. Rules are the shipped ones, read from the policy. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { type MacroDefinition, parseMacro } from '../../../src/rules/language/index.ts';
 import type {
   Coverage,
   Detection,
@@ -19,8 +20,13 @@ interface PolicyRule {
 }
 
 const policy = parse(readFileSync(new URL('../../../policies/default.policy', import.meta.url), 'utf8')) as {
+  macros: { id: string; expression: string }[];
   rules: PolicyRule[];
 };
+
+export const MACROS: ReadonlyMap<string, MacroDefinition> = new Map(
+  policy.macros.map(({ id, expression }) => [id, { name: id, tree: parseMacro(expression).tree! }]),
+);
 
 export const RULES: readonly RuleSummary[] = policy.rules.map((rule) => ({
   id: rule.id,

@@ -29,7 +29,7 @@ import type {
   View,
 } from '../../../src/server/api/contract.ts';
 import { freshAttack, HOSTS, type MadeEvent, makeEvents } from './events.ts';
-import { coverage, DETECTIONS, health, hosts, RULES } from './fleet.ts';
+import { coverage, DETECTIONS, health, hosts, MACROS, RULES } from './fleet.ts';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const TYPES: Readonly<Record<string, string>> = {
@@ -577,7 +577,7 @@ export class StandIn {
     let holds: (event: MadeEvent) => boolean = () => true;
     if (text !== '') {
       const model = createFieldMapModel();
-      const { rule, diagnostics } = readRule(text, model, {});
+      const { rule, diagnostics } = readRule(text, model, { macros: MACROS });
       if (rule === undefined) {
         return refuse(400, 'bad_filter', 'The filter cannot be read.', {
           diagnostics: diagnostics.map((one) => ({ ...one, severity: 'error' })),
@@ -763,7 +763,7 @@ export class StandIn {
       );
     if (id === 'check') {
       const { text } = body as { text: string };
-      const { rule, diagnostics } = readRule(text, createFieldMapModel(), { eventType: 'required' });
+      const { rule, diagnostics } = readRule(text, createFieldMapModel(), { eventType: 'required', macros: MACROS });
       return ok({
         ok: diagnostics.length === 0,
         kind: 'expression',
@@ -857,16 +857,11 @@ function histogramOf(
   };
 }
 
-/** What of the rule held, by the real language; macros of the policy are not put in, so some rules mark nothing. */
+/** What of the rule held, by the real language. */
 function matchedIn(expression: string, event: MadeEvent): NonNullable<SignalDetail['rule']>['matched'] {
   const model = createFieldMapModel();
-  const { rule } = readRule(expression, model, {});
-  if (rule === undefined) {
-    return ['open.file.path', 'exec.file.name', 'exec.args', 'exec.file.path'].flatMap((field) => {
-      const offset = expression.indexOf(field);
-      return offset === -1 ? [] : [{ offset, length: field.length, field, value: String(event.fields[field] ?? '') }];
-    });
-  }
+  const { rule } = readRule(expression, model, { macros: MACROS });
+  if (rule === undefined) throw new Error(`the policy has a rule that cannot be read: ${expression}`);
   return highlight(rule, model, event.fields, emptyEnvironment()).fragments.map(({ offset, length, field, value }) => ({
     offset,
     length,

@@ -11,7 +11,7 @@ import { SearchBox } from '../../ui/search-box.tsx';
 import { SeclText } from '../../ui/secl-text.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { Ago } from '../../ui/time.tsx';
-import { compact, duration, number, plural } from '../../ui/words.ts';
+import { duration, number, plural } from '../../ui/words.ts';
 import { RULE_TONES } from '../hosts/host.tsx';
 import { Workbench } from './workbench.tsx';
 
@@ -67,7 +67,7 @@ export default function Rules({ id }: { id: string }) {
                       <b>{rule.id}</b>
                       <small>
                         {rule.event || 'several events'}
-                        {rule.signals > 0 && ` · ${compact(rule.signals)} signals`}
+                        {rule.signals > 0 && ` · ${plural(rule.signals, 'signal')}`}
                         {rule.hosts_error > 0 && (
                           <span class="bad-text"> · fails on {plural(rule.hosts_error, 'host')}</span>
                         )}

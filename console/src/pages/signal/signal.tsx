@@ -182,18 +182,7 @@ export default function Signal({ id }: { id: string }) {
             >
               {signal.description !== '' && <p class="lead">{signal.description}</p>}
               <SeclText expression={signal.rule.expression} matched={signal.rule.matched} />
-              {signal.rule.matched.some((part) => part.field !== undefined) && (
-                <dl class="matched">
-                  {signal.rule.matched
-                    .filter((part) => part.field !== undefined)
-                    .map((part) => (
-                      <div key={part.offset}>
-                        <dt class="code">{part.field}</dt>
-                        <dd class="code">{part.value}</dd>
-                      </div>
-                    ))}
-                </dl>
-              )}
+              <MatchedValues matched={signal.rule.matched} />
               <p class="note">
                 From the policy {signal.rule.policy}. Marked is what held; hover over it to see the value.
               </p>
@@ -336,6 +325,24 @@ export default function Signal({ id }: { id: string }) {
         </Dialog>
       )}
     </Page>
+  );
+}
+
+/** Each field that took part, once, with the value that it had. */
+function MatchedValues({ matched }: { matched: NonNullable<SignalDetail['rule']>['matched'] }) {
+  const values = new Map(
+    matched.flatMap(({ field, value }) => (field === undefined || !value ? [] : [[field, value]])),
+  );
+  if (values.size === 0) return null;
+  return (
+    <dl class="matched">
+      {[...values].map(([field, value]) => (
+        <div key={field}>
+          <dt class="code">{field}</dt>
+          <dd class="code">{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

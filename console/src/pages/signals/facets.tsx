@@ -8,6 +8,7 @@ import { compact, SEVERITY_ORDER, STATUS_WORDS, shortId } from '../../ui/words.t
 import { FACET_NAMES, FACETS, type Facet, picked, toggled } from './filters.ts';
 
 const SHOWN_FIRST = 6;
+const STATUS_ORDER = Object.keys(STATUS_WORDS);
 
 function nameOf(facet: Facet, value: string): string {
   if (facet === 'status') return STATUS_WORDS[value as SignalStatus] ?? value;
@@ -39,6 +40,7 @@ function FacetList({ facet, facets }: { facet: Facet; facets: SignalFacets }) {
   const values = [...counted, ...missing];
   if (facet === 'severity')
     values.sort((a, b) => SEVERITY_ORDER.indexOf(b.value as Severity) - SEVERITY_ORDER.indexOf(a.value as Severity));
+  if (facet === 'status') values.sort((a, b) => STATUS_ORDER.indexOf(a.value) - STATUS_ORDER.indexOf(b.value));
   if (values.length === 0) return null;
   const shown = all ? values : values.slice(0, SHOWN_FIRST);
   return (

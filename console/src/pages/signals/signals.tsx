@@ -71,9 +71,11 @@ export default function Signals() {
     void triage(targets(), patch, reload).then(() => setSelected(new Set()));
   };
   const toggle = (id: string) => {
-    const next = new Set(selected);
-    if (!next.delete(id)) next.add(id);
-    setSelected(next);
+    setSelected((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
   };
   useShortcuts({
     x: () => active.current && toggle(active.current.id),
@@ -89,7 +91,7 @@ export default function Signals() {
         key: 'select',
         title: 'Select',
         silent: true,
-        width: '34px',
+        width: '20px',
         cell: (signal) => (
           <input
             type="checkbox"
@@ -109,7 +111,7 @@ export default function Signals() {
       {
         key: 'signal',
         title: 'Signal',
-        width: 'minmax(240px, 3fr)',
+        width: 'minmax(240px, 3.4fr)',
         cell: (signal) => (
           <span class="two-lines">
             <a href={`/signals/${encodeURIComponent(signal.id)}`} tabIndex={-1}>
@@ -121,23 +123,17 @@ export default function Signals() {
       },
       {
         key: 'where',
-        title: 'Host',
-        width: 'minmax(110px, 1fr)',
-        cell: ({ host, container }) => (
+        title: 'Where and who',
+        width: 'minmax(130px, 1fr)',
+        cell: ({ host, container, process, user }) => (
           <span class="two-lines">
-            <span>{host}</span>
-            {container !== '' && <small class="code">{shortId(container)}</small>}
-          </span>
-        ),
-      },
-      {
-        key: 'who',
-        title: 'Process and user',
-        width: 'minmax(100px, 0.9fr)',
-        cell: ({ process, user }) => (
-          <span class="two-lines">
-            <span>{process}</span>
-            <small>{user}</small>
+            <span>
+              {host}
+              {container !== '' && <span class="code faint"> {shortId(container)}</span>}
+            </span>
+            <small>
+              {process}, {user}
+            </small>
           </span>
         ),
       },
@@ -145,7 +141,7 @@ export default function Signals() {
       {
         key: 'status',
         title: 'Status',
-        width: '128px',
+        width: '112px',
         cell: ({ status, assignee }) => (
           <span class="two-lines">
             <StatusBadge status={status} />
