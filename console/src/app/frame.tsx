@@ -93,7 +93,7 @@ export function Frame({ children, onLogOut }: { children: ComponentChildren; onL
             <Icon icon={PanelLeft} />
           </button>
         </div>
-        <button type="button" class="side-search" onClick={() => setPalette(true)} aria-label="Go to or search">
+        <button type="button" class="side-search" onClick={() => setPalette(true)}>
           <span>Go to or search…</span>
           <kbd>Ctrl K</kbd>
         </button>
@@ -130,10 +130,10 @@ export function Frame({ children, onLogOut }: { children: ComponentChildren; onL
         </nav>
         <div class="side-foot">
           <Menu
-            label={`Account ${me.display_name || me.user}`}
             class="side-account"
             button={
               <>
+                <span class="sr-only">Account </span>
                 <span class="avatar" aria-hidden="true">
                   {(me.display_name || me.user).slice(0, 1).toUpperCase()}
                 </span>

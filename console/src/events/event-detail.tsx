@@ -24,49 +24,51 @@ function AttributeRow({ attribute, onFilter, onSuppress }: { attribute: Attribut
   return (
     <div class="attribute">
       <dt>{attribute.name}</dt>
-      <dd class={attribute.kind === 'code' ? 'code' : undefined}>
-        {attribute.kind === 'time' ? <Time at={attribute.value} precise /> : attribute.value}
-      </dd>
-      <div class="attribute-actions">
-        {asked !== undefined && onFilter && (
-          <>
+      <dd>
+        <span class={attribute.kind === 'code' ? 'code' : undefined}>
+          {attribute.kind === 'time' ? <Time at={attribute.value} precise /> : attribute.value}
+        </span>
+        <span class="attribute-actions">
+          {asked !== undefined && onFilter && (
+            <>
+              <button
+                type="button"
+                aria-label={`Filter for ${asked}`}
+                title={`Filter for ${asked}`}
+                onClick={() => onFilter(asked)}
+              >
+                <Icon icon={Filter} size={13} />
+              </button>
+              <button
+                type="button"
+                aria-label={`Filter out ${asked}`}
+                title={`Filter out ${asked}`}
+                onClick={() => onFilter(`!(${asked})`)}
+              >
+                <Icon icon={FilterX} size={13} />
+              </button>
+            </>
+          )}
+          {asked !== undefined && onSuppress && may && (
             <button
               type="button"
-              aria-label={`Filter for ${asked}`}
-              title={`Filter for ${asked}`}
-              onClick={() => onFilter(asked)}
+              aria-label={`Suppress ${asked}`}
+              title={`Suppress ${asked}`}
+              onClick={() => onSuppress(asked)}
             >
-              <Icon icon={Filter} size={13} />
+              <Icon icon={Ban} size={13} />
             </button>
-            <button
-              type="button"
-              aria-label={`Filter out ${asked}`}
-              title={`Filter out ${asked}`}
-              onClick={() => onFilter(`!(${asked})`)}
-            >
-              <Icon icon={FilterX} size={13} />
-            </button>
-          </>
-        )}
-        {asked !== undefined && onSuppress && may && (
+          )}
           <button
             type="button"
-            aria-label={`Suppress ${asked}`}
-            title={`Suppress ${asked}`}
-            onClick={() => onSuppress(asked)}
+            aria-label={`Copy ${attribute.name}`}
+            title="Copy"
+            onClick={() => void copyText(attribute.value)}
           >
-            <Icon icon={Ban} size={13} />
+            <Icon icon={Copy} size={13} />
           </button>
-        )}
-        <button
-          type="button"
-          aria-label={`Copy ${attribute.name}`}
-          title="Copy"
-          onClick={() => void copyText(attribute.value)}
-        >
-          <Icon icon={Copy} size={13} />
-        </button>
-      </div>
+        </span>
+      </dd>
     </div>
   );
 }

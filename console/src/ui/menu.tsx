@@ -9,7 +9,8 @@ export function Menu({
   align = 'start',
   class: className = 'button',
 }: {
-  label: string;
+  /** Name for screen readers, when the button's content says too little. */
+  label?: string;
   button: ComponentChildren;
   children: (close: () => void) => ComponentChildren;
   align?: 'start' | 'end';

@@ -66,7 +66,7 @@ export function Figure({
     <div class={`figure${tone ? ` tone-${tone}` : ''}`}>
       <dt>{name}</dt>
       <dd>{value}</dd>
-      {note !== undefined && <p>{note}</p>}
+      {note !== undefined && <dd class="figure-note">{note}</dd>}
     </div>
   );
 }

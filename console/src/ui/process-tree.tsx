@@ -95,7 +95,6 @@ function Row({
       tabIndex={isActive ? 0 : -1}
       aria-level={depth + 1}
       aria-expanded={hasChildren ? !folded : undefined}
-      aria-label={`${node.name}, process ${node.pid}, user ${node.user}${node.is_subject ? ', the subject' : ''}`}
       aria-selected={isActive}
       class={`tree-row${node.is_subject ? ' is-subject' : ''}`}
       onFocus={onFocus}
@@ -111,7 +110,7 @@ function Row({
           type="button"
           tabIndex={-1}
           class={hasChildren ? `tree-knot${folded ? ' is-folded' : ''}` : 'tree-knot is-leaf'}
-          aria-label={folded ? `Unfold ${node.name}` : `Fold ${node.name}`}
+          aria-hidden="true"
           disabled={!hasChildren}
           onClick={() => onFold(!folded)}
         />

@@ -62,9 +62,9 @@ function FacetList({ facet, facets }: { facet: Facet; facets: SignalFacets }) {
               <button
                 type="button"
                 title={`Only ${nameOf(facet, value)}`}
-                aria-label={`Only ${FACET_NAMES[facet]} ${nameOf(facet, value)}`}
                 onClick={() => setQuery({ [facet]: toggled(query, facet, value, true) })}
               >
+                <span class="sr-only">Only {FACET_NAMES[facet]} </span>
                 {facet === 'severity' && <SeverityMark severity={value as Severity} />}
                 <span>{nameOf(facet, value)}</span>
                 <b>{compact(count)}</b>
