@@ -8,6 +8,7 @@ const rows: readonly (readonly Layer[])[] = [
   [{ folder: 'src/rules' }, { folder: 'src/respond' }],
   [{ folder: 'src/probe', entries: ['src/probe/index.ts'], openTo: ['src/cli'] }],
   [{ folder: 'src/cli' }, { folder: 'src/agent' }],
+  [{ folder: 'web', only: ['src/rules/language', 'src/rules/a.ts'] }],
 ];
 const good: Readonly<Record<string, string>> = {
   'src/base/a.ts': "import { x } from 'node:fs';",
@@ -19,6 +20,7 @@ const good: Readonly<Record<string, string>> = {
   'src/probe/inner.ts': '',
   'src/cli/main.ts': "import { run } from '../probe/index.ts';",
   'src/agent/a.ts': '',
+  'web/page.tsx': "import { a } from '../src/rules/language/a.ts';\nimport { c } from '../src/rules/a.ts';",
 };
 const check = (changed: Readonly<Record<string, string | undefined>>) => {
   const sources = Object.entries({ ...good, ...changed }).filter(
@@ -34,6 +36,11 @@ const cases: readonly { name: string; files: Readonly<Record<string, string | un
       name: 'refuses an import that points up',
       files: { 'src/base/b.ts': "import type { R } from '../rules/a.ts';" },
       want: [/^src\/base\/b\.ts imports src\/rules\/a\.ts, but src\/rules is not below src\/base$/],
+    },
+    {
+      name: 'refuses what a layer with a list of its own does not name',
+      files: { 'web/page.tsx': "import { b } from '../src/base/b.ts';" },
+      want: [/^web\/page\.tsx imports src\/base\/b\.ts; web may only use src\/rules\/language, src\/rules\/a\.ts$/],
     },
     {
       name: 'refuses an import from the same row',

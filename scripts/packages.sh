@@ -43,6 +43,8 @@ want_vm() {
   want xz-utils xz 'unpacks their kernel modules'
 }
 
+want_browser() { want chromium chromium 'is the browser that the console is tested in'; }
+
 # install_wanted: installs what want remembered; says what and why, once. Returns 72 with one sentence when it cannot.
 install_wanted() {
   [ -n "$wanted" ] || return 0

@@ -12,7 +12,7 @@ root=$PWD
 . scripts/packages.sh
 
 # Stages in order: name and what it does. One function `stage_NAME` each, below.
-stages='build types lint layers generated unit replay kernel containers vm'
+stages='build types lint layers generated unit console replay browser kernel containers vm'
 describe() {
   case $1 in
     build) echo 'kernel half, native addon and test programs build' ;;
@@ -21,7 +21,9 @@ describe() {
     layers) echo 'import directions' ;;
     generated) echo 'generated files are fresh' ;;
     unit) echo 'unit tests' ;;
+    console) echo 'the console: types and build' ;;
     replay) echo 'replay of recordings' ;;
+    browser) echo 'the console in a real browser' ;;
     kernel) echo 'the running kernel' ;;
     containers) echo 'containers of real runtimes' ;;
     vm) echo 'other kernels in test machines' ;;
@@ -34,8 +36,18 @@ stage_types() { check node_modules/.bin/tsc --noEmit -p tsconfig.json; }
 stage_lint() { check node_modules/.bin/biome ci --colors=off .; }
 stage_layers() { check "$node" scripts/check-layers.ts; }
 stage_generated() { check "$node" scripts/check-generated.ts; }
-stage_unit() { node_tests 'src/**/*.test.ts' 'schema/**/*.test.ts' 'native/**/*.test.ts' 'scripts/**/*.test.ts' 'bench/**/*.test.ts' 'test/secl/**/*.test.ts' 'test/cli/**/*.test.ts'; }
+stage_unit() { node_tests 'src/**/*.test.ts' 'console/src/**/*.test.ts' 'schema/**/*.test.ts' 'native/**/*.test.ts' 'scripts/**/*.test.ts' 'bench/**/*.test.ts' 'test/secl/**/*.test.ts' 'test/cli/**/*.test.ts'; }
+stage_console() {
+  check node_modules/.bin/tsc --noEmit -p console/tsconfig.json
+  check scripts/build-console.sh
+}
 stage_replay() { node_tests 'test/replay/**/*.test.ts'; }
+stage_browser() {
+  want_browser
+  if ! install_wanted; then skip 'chromium could not be installed'; wanted=; return; fi
+  if ! scripts/build-console.sh; then check false; return; fi
+  node_tests --test-concurrency=2 'console/test/**/*.test.ts'
+}
 # One file at a time: they watch the whole machine, and would see each other.
 stage_kernel() {
   if [ "$(id -u)" != 0 ]; then skip 'needs root'; return; fi

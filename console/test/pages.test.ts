@@ -40,7 +40,7 @@ describe('exploring', () => {
     await page.getByRole('link', { name: 'Connections', exact: true }).click();
     await page.locator('.grid-row', { hasText: '10.20.0.14:9000' }).click();
     await page.locator('.grid-row', { hasText: 'nginx connected' }).first().waitFor();
-    assert.equal(new URL(page.url()).searchParams.get('filter'), 'connect.addr.ip in [10.20.0.14/32]');
+    assert.equal(new URL(page.url()).searchParams.get('filter'), 'connect.addr.ip in [10.20.0.14]');
   });
 });
 

@@ -101,8 +101,9 @@ function literalFor(type: string, name: string, value: unknown, text: string): s
 /** The equality that asks for exactly this attribute. */
 export function condition(attribute: Attribute): string | undefined {
   if (attribute.field === undefined) return undefined;
-  const operator = findField(attribute.field)?.type === 'ip' ? 'in' : '==';
-  return `${attribute.field} ${operator} ${attribute.literal}`;
+  return findField(attribute.field)?.type === 'ip'
+    ? `${attribute.field} in [${attribute.literal}]`
+    : `${attribute.field} == ${attribute.literal}`;
 }
 
 /** All rows of an event, empty ones left out. */

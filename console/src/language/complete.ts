@@ -203,7 +203,8 @@ export function complete(text: string, at: number, macros: readonly string[] = [
   if (compared !== undefined) {
     const constants = constantsFor(compared);
     if (constants.length > 0 || inList) return { from, proposals: [...constants, ...macroProposals] };
-    return word === '' ? null : { from, proposals: [...macroProposals, ...allFields()] };
+    if (word !== '') return { from, proposals: [...macroProposals, ...allFields()] };
+    return macroProposals.length === 0 ? null : { from, proposals: macroProposals };
   }
   return {
     from,

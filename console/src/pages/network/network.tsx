@@ -148,7 +148,7 @@ export default function NetworkPage() {
           filterOf={({ direction, address, family }) => {
             if (family === 'AF_UNIX') return undefined;
             const event = { outbound: 'connect', inbound: 'accept', listen: 'bind' }[direction];
-            return `${event}.addr.ip in [${address}${address.includes(':') ? '/128' : '/32'}]`;
+            return `${event}.addr.ip in [${address}]`;
           }}
         />
       ) : (
