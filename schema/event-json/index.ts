@@ -1,5 +1,6 @@
 /** All tables, and the schema that is published. A member that an output writes and no table has fails the tests. */
 import { KERNEL_MEMBERS, KERNEL_SHAPES } from './kernel.ts';
+import { FILE_SHAPES } from './file.ts';
 import { NETWORK_SHAPES } from './network.ts';
 import { PROCESS_SHAPES } from './process.ts';
 import { buildSchema, type EventShapes, type JsonSchema, shape } from './shape.ts';
@@ -18,6 +19,8 @@ const ROOT: EventShapes = {
     usr         @usr        The acting user.
     file?       @file       The file that it is about.
     syscall?    @syscall    The call behind it.
+    mount?      @mount      The mount that it is about.
+    splice?     @splice     What a splice did to its pipe.
     exit?       @exit       How the process ended.
     cgroup?     @cgroup     Control group of the process.
     container?  @container  Container of the process.
@@ -52,6 +55,7 @@ export function eventJsonSchema(): JsonSchema {
     ...ROOT,
     ...SHARED_SHAPES,
     ...PROCESS_SHAPES,
+    ...FILE_SHAPES,
     ...NETWORK_SHAPES,
     ...KERNEL_SHAPES,
     ...SIGNAL_SHAPES,

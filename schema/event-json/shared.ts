@@ -113,6 +113,7 @@ export const SHARED_SHAPES: EventShapes = {
     flags?              text[]        Flags of the call.
     destination?        @destination  What the file is, or is to be, after the call.
     created?            bool          The call made the file.
+    as_after_call?      bool          Mode, owner and times are those after the call; else those before.
     resolution?         text          How far the path can be trusted: exact, string-exact, user or unreadable.
     path_truncated?     bool          The path is longer than what is shown.
     mount_detached?     bool          The mount is no longer part of the tree.
@@ -128,11 +129,13 @@ export const SHARED_SHAPES: EventShapes = {
     mount_id?          int      Id of the mount.
     device?            @device  Device of the file system.
     filesystem?        text     Type of the file system.
-    uid?               int      Owner.
-    gid?               int      Group.
+    uid?               int      Owner; -1 leaves it as it is.
+    gid?               int      Group; -1 leaves it as it is.
     user?              text     Name of the owner.
     group?             text     Name of the group.
+    namespace?         text     Namespace of an extended attribute, whose full name is the name.
     hard_links?        int      Number of names.
+    access_time?       time     Last access to the content.
     modification_time? time     Last change of the content.
     change_time?       time     Last change of the inode.
     in_upper_layer?    bool     In the upper layer of an overlay.
@@ -150,6 +153,9 @@ export const SHARED_SHAPES: EventShapes = {
     retval?           int    Result: a negative errno if it failed.
     path?             text   Path as it was passed.
     destination_path? text   Second path as it was passed.
+    path_raced?       bool   Another thread changed the path while the call was under way: an attempt to deceive.
+    source_path?      text   Source of a mount as it was passed.
+    fs_type?          text   Type of a file system as it was passed.
     flags?            int    Flags.
     mode?             int    Mode.
     resolution?       text   How far the path can be trusted.

@@ -112,7 +112,7 @@ function pairView(past: string, infinitive: string): EventView {
     json: (event, json, context) => {
       const { destination } = event;
       changeJson(event, json, context).destination = fileJson(destination, event.mntNs, event.process.pid, context);
-      if (destination.passedPath !== '') (json.syscall as JsonObject).destination = { path: destination.passedPath };
+      if (destination.passedPath !== '') (json.syscall as JsonObject).destination_path = destination.passedPath;
     },
     words: (event) =>
       told(event, past, infinitive, ` to ${printableText(event.destination.path || event.destination.passedPath)}`),
@@ -233,7 +233,7 @@ export const FILE_VIEWS = {
         new: (event.flags & MOUNT_NEW) !== 0,
       };
       Object.assign(json.syscall as JsonObject, {
-        ...(source === '' ? {} : { source: { path: source } }),
+        ...(source === '' ? {} : { source_path: source }),
         ...(type === '' ? {} : { fs_type: type }),
       });
     },
