@@ -7,6 +7,9 @@
 
 #include "lib/change.h"
 #include "lib/form.h"
+#ifndef SHRIKE_OLD_KERNEL
+#include "lib/lookup.h"
+#endif
 
 static __always_inline u64 atime_of(struct inode *inode)
 {
@@ -170,6 +173,23 @@ static __always_inline void write_pair(struct task_struct *task, struct change *
 	struct walk *walk;
 
 	change->two = true;
+#ifndef SHRIKE_OLD_KERNEL
+	if (change->retval == 0 && from->state != TARGET_FOUND && to->state == TARGET_NAMED) {
+		/* Not in the directory cache before; by its new name it is. */
+		u64 child = find_child(to->parent, component_of(to->leaf, to->parent));
+		struct inode *inode = child ? READ((struct dentry *)child, d_inode) : NULL;
+
+		if (inode) {
+			from->dentry = child;
+			from->vfsmount = to->parent_vfsmount;
+			fill_inode(&from->facts, (struct vfsmount *)from->vfsmount, inode);
+			change->flags |= CHANGE_AFTER;
+			/* Without a name of its own the path would be the new one. */
+			if (from->leaf_length)
+				from->state = TARGET_FOUND;
+		}
+	}
+#endif
 	s = begin_change(task, change, slot, sizeof(*r));
 	if (!s)
 		return;

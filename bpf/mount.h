@@ -12,6 +12,7 @@
 #define OPEN_TREE_CLONE_BIT 1
 #define MS_BIND_BIT 4096
 #define MS_REMOUNT_BIT 32
+#define MOVE_MOUNT_SET_GROUP_BIT 0x100
 
 static __always_inline void write_mount(struct task_struct *task, struct change *change, struct name_slot *slot,
 					struct mount *mount, u64 mount_flags, u64 source, u64 fs_type)
@@ -20,7 +21,6 @@ static __always_inline void write_mount(struct task_struct *task, struct change 
 	struct scratch *s;
 	struct walk *walk;
 	struct mount *above;
-	u64 ns;
 
 	s = begin_change(task, change, slot, sizeof(*r));
 	if (!s)
@@ -34,13 +34,11 @@ static __always_inline void write_mount(struct task_struct *task, struct change 
 	r->root.length = r->source.length = r->device.length = 0;
 	if (mount) {
 		above = READ(mount, mnt_parent);
-		ns = (u64)READ(mount, mnt_ns);
+		r->mount_ns = visible_namespace(mount);
 		if (above != mount)
 			r->parent_mount_id = READ(above, mnt_id);
-		else
+		if (!r->mount_ns)
 			r->flags |= MOUNT_DETACHED;
-		if (ns && ns < (u64)-4096 && above != mount)
-			r->mount_ns = READ((struct mnt_namespace *)ns, ns.inum);
 		/* Without a mount the walk ends at the root of the file system. */
 		append_path(walk, s->data, RECORD_LIMIT, &r->root, READ(mount, mnt.mnt_root), (struct vfsmount *)vfsmount_of(0));
 		append_short(walk, s->data, &r->device, 0, (u64)READ(mount, mnt_devname));
@@ -150,6 +148,11 @@ int BPF_PROG(on_exit_mount, struct pt_regs *regs, long ret)
 			change.flags |= MOUNT_NEW;
 		} else {
 			mount = mount_of(target->vfsmount); /* changed where it is */
+			/* Some kernels free the text of move_mount when the mount is in its place already. */
+			if (call.door == DOOR_MOVE_MOUNT && !(flags & MOVE_MOUNT_SET_GROUP_BIT)) {
+				target_mount(target, mount);
+				change.flags |= MOUNT_NEW;
+			}
 		}
 	}
 	write_mount(task, &change, slot, mount, flags, source, fs_type);

@@ -219,12 +219,45 @@ static __always_inline void look_before(void)
 	slot->lengths[0] = n > 0 ? n : 0;
 	if (n > 0)
 		lookup_name(tid, form_follows(&form, at_flags), form_dirfd(regs, call.compat, form.dirfd));
+	if (n > 0 && slot->targets[0].state != TARGET_FOUND) {
+		slot->pending = 1;
+		__sync_fetch_and_add(&pending_looks, 1);
+	}
 	if (form.path2 == NO_ARGUMENT)
 		return;
 	n = bpf_probe_read_user_str(slot->text[1], PASSED_MAX_BYTES, (void *)form_argument(regs, call.compat, form.path2));
 	slot->lengths[1] = n > 0 ? n : 0;
 	if (n > 0)
 		lookup_name(tid, 2, form_dirfd(regs, call.compat, form.dirfd2));
+}
+
+#define LOOKS_MAX 64
+
+/*
+ * What nobody had looked at before is not in the directory cache when the call begins. The call itself brings it there
+ * before it removes it, and every file system allocates something for the change in between: look again then.
+ */
+static __always_inline void look_again(void)
+{
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
+	u32 tid = READ(task, pid);
+	struct name_slot *slot = name_slot_of(tid);
+	struct pt_regs *regs;
+	struct call call;
+	struct form form;
+
+	/* Once the kernel's copy was freed the call is over: what is there now is something else. */
+	if (!slot || slot->owner != tid || !slot->pending || slot->names)
+		return;
+	regs = (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	call = classify(regs, task);
+	form = form_of(call.door);
+	lookup_name(tid, form_follows(&form, form_argument(regs, call.compat, form.at_flags)),
+		    form_dirfd(regs, call.compat, form.dirfd));
+	if (slot->targets[0].state != TARGET_FOUND && ++slot->looks < LOOKS_MAX)
+		return;
+	slot->pending = 0;
+	__sync_fetch_and_add(&pending_looks, -1);
 }
 
 SEC("raw_tp/kmem_cache_free")
@@ -249,6 +282,8 @@ int BPF_PROG(on_name_alloc, unsigned long call_site, const void *object, struct 
 {
 	if (names_cache && (u64)cache == names_cache)
 		look_before();
+	else if (pending_looks > 0)
+		look_again();
 	return 0;
 }
 

@@ -19,6 +19,19 @@ static __always_inline struct mount *mount_of(u64 vfsmount)
 	return (struct mount *)(vfsmount - bpf_core_field_offset(struct mount, mnt));
 }
 
+/* Number of the mount namespace that a mount shows in; 0: none, since it is detached or internal. */
+static __always_inline u32 visible_namespace(struct mount *mount)
+{
+	u64 ns = (u64)READ(mount, mnt_ns);
+	u32 inum;
+
+	/* No namespace: unmounted lazily; an error pointer: kernel-internal; an anonymous one: never attached. */
+	if (!ns || ns > (u64)-4096)
+		return 0;
+	inum = READ((struct mnt_namespace *)ns, ns.inum);
+	return inum == MNT_NS_ANON_INO ? 0 : inum;
+}
+
 /* One walk under way: on the stack of its caller. */
 struct walk_loop {
 	struct walk *walk;
@@ -45,10 +58,7 @@ static long walk_step(u32 index, struct walk_loop *loop)
 		struct mount *above = READ(mount, mnt_parent);
 
 		if (above == mount) {
-			u64 ns = (u64)READ(mount, mnt_ns);
-
-			/* No namespace: unmounted lazily or never attached; an error pointer: kernel-internal. */
-			if (!ns || ns > (u64)-4096)
+			if (!visible_namespace(mount))
 				walk->flags |= FILE_MOUNT_DETACHED;
 			return 1;
 		}

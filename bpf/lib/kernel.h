@@ -31,6 +31,7 @@ typedef struct { int counter; } atomic_t;
 
 struct ns_common { unsigned int inum; } KERNEL_STRUCT;
 struct mnt_namespace { struct ns_common ns; } KERNEL_STRUCT;
+#define MNT_NS_ANON_INO 4026531831U /* since 6.18; before, namespaces of detached mounts have the number 0 */
 struct pid_namespace { struct ns_common ns; unsigned int level; } KERNEL_STRUCT;
 struct user_namespace { struct ns_common ns; } KERNEL_STRUCT;
 struct uts_namespace { struct ns_common ns; } KERNEL_STRUCT;

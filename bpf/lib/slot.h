@@ -46,6 +46,8 @@ struct name_slot {
 	u32 lengths[2];/* with the NUL */
 	u32 hooked;    /* the targets come from a hook inside the kernel */
 	u32 pipe_flag;
+	u32 pending;   /* bits: targets that were not in the directory cache yet when looked at */
+	u32 looks;     /* how often they were looked at again */
 	u64 mounts[2]; /* struct mount of each target where a mount is what matters */
 	struct lookup lookup;
 	struct target targets[2];
@@ -74,6 +76,9 @@ static __always_inline struct name_slot *name_slot_of(u32 tid)
 	return bpf_map_lookup_elem(&name_slots, &key);
 }
 
+/* How many slots have targets to be looked at again. */
+volatile s32 pending_looks = 0;
+
 /* Takes the running thread's slot for a call; what another thread has in it is given up. */
 static __always_inline void claim_slot(struct name_slot *slot, u64 owner)
 {
@@ -85,6 +90,11 @@ static __always_inline void claim_slot(struct name_slot *slot, u64 owner)
 	slot->hooked = 0;
 	slot->lengths[0] = 0;
 	slot->lengths[1] = 0;
+	slot->looks = 0;
+	if (slot->pending) {
+		slot->pending = 0;
+		__sync_fetch_and_add(&pending_looks, -1);
+	}
 	slot->mounts[0] = 0;
 	slot->mounts[1] = 0;
 	slot->targets[0].state = TARGET_NONE;
@@ -105,8 +115,13 @@ static __always_inline struct name_slot *take_name(struct task_struct *task, lon
 /* To be called at the end of each call that took one: a copy left behind would pass for the next call's. */
 static __always_inline void release_name(struct name_slot *slot)
 {
-	if (slot)
-		slot->owner = 0;
+	if (!slot)
+		return;
+	slot->owner = 0;
+	if (slot->pending) {
+		slot->pending = 0;
+		__sync_fetch_and_add(&pending_looks, -1);
+	}
 }
 
 /* Appends a text that the caller passed; returns PATH_* bits that say where it comes from. `which`: first or second. */
