@@ -1,6 +1,7 @@
 /** All tables, and the schema that is published. A member that an output writes and no table has fails the tests. */
-import { KERNEL_MEMBERS, KERNEL_SHAPES } from './kernel.ts';
+
 import { FILE_SHAPES } from './file.ts';
+import { KERNEL_MEMBERS, KERNEL_SHAPES } from './kernel.ts';
 import { NETWORK_SHAPES } from './network.ts';
 import { PROCESS_SHAPES } from './process.ts';
 import { buildSchema, type EventShapes, type JsonSchema, shape } from './shape.ts';

@@ -44,7 +44,7 @@ const doors: readonly Door[] = [
   {
     name: 'fchmodat relative to a descriptor, through a link',
     door: 'fchmodat',
-    steps: () => [call('fchmodat', opened(watch.folder), text('../' + watch.folder.slice(5) + '//./link'), MODE)],
+    steps: () => [call('fchmodat', opened(watch.folder), text(`../${watch.folder.slice(5)}//./link`), MODE)],
   },
   {
     name: 'fchmodat2',
