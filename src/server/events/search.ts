@@ -13,7 +13,7 @@ import {
   readRule,
 } from '../../rules/language/index.ts';
 import type { EventPage, FilterReport, Histogram, StoredEvent } from '../api/contract.ts';
-import type { Database } from '../store/database.ts';
+import { type Database, StoreError } from '../store/database.ts';
 import { CLASSES } from '../store/schema.ts';
 import { allOf, raw, type Sql, sql } from '../store/sql.ts';
 import { EVENT_ROW, type EventRow, isoTime, parseDocument, storedEvent } from './describe.ts';
@@ -22,15 +22,24 @@ import { translate } from './translate.ts';
 
 /** Candidates that are parsed and tested here for one question. */
 const CANDIDATES_MAX = 30_000;
-/** And the time that this may take. */
-const CANDIDATES_MS = 4000;
-const CHUNK_ROWS = 3000;
+/** The time that this may take: a page for a person, and a back-test. */
+const PAGE_MS = 700;
+const SCAN_MS = 5000;
+/** Candidates per look: few at first, because the first page is often found at once. */
+const CHUNK_ROWS_MIN = 200;
+const CHUNK_ROWS_MAX = 4000;
+/** First stretch of time in which parts of words are looked for; each further one is four times as long. */
+const SLICE_NS = 60_000_000_000n;
 
 /** A filter, ready to ask with. */
 export interface EventFilter {
   readonly where: Sql;
   /** The part that the store cannot answer; null: it answers everything. */
   readonly test: ((document: EventDocument) => boolean) | null;
+  /** Conditions on words. As whole words the index answers them; as parts of words every row has to be read. */
+  readonly words?: { readonly whole: Sql; readonly parts: Sql };
+  readonly from?: bigint;
+  readonly to?: bigint;
 }
 
 /** What a request says about events. Times in ns since 1970; from is included, to is not. */
@@ -74,7 +83,6 @@ export function filterOf(question: EventQuestion): EventFilter | readonly Diagno
     conditions.push(translated.where);
     if (!translated.exact) test = testOf(rule);
   }
-  if (question.q !== undefined) conditions.push(...wordConditions(question.q, 'search'));
   if (question.host !== undefined) conditions.push(sql`host IN ${question.host}`);
   if (question.type !== undefined) conditions.push(sql`type IN ${question.type}`);
   if (question.class !== undefined) {
@@ -82,25 +90,43 @@ export function filterOf(question: EventQuestion): EventFilter | readonly Diagno
   }
   if (question.from !== undefined) conditions.push(sql`time >= fromUnixTimestamp64Nano(${question.from})`);
   if (question.to !== undefined) conditions.push(sql`time < fromUnixTimestamp64Nano(${question.to})`);
-  return { where: allOf(conditions), test };
+  return {
+    where: allOf(conditions),
+    test,
+    ...(question.q === undefined || question.q.trim() === ''
+      ? {}
+      : {
+          words: {
+            whole: allOf(wholeWordConditions(question.q, 'search')),
+            parts: allOf(wordConditions(question.q, 'search')),
+          },
+        }),
+    ...(question.from === undefined ? {} : { from: question.from }),
+    ...(question.to === undefined ? {} : { to: question.to }),
+  };
 }
 
-/** Words that must all appear in a column of folded text. */
-export function wordConditions(q: string, column: string): Sql[] {
-  const words = q
+const wordsOf = (q: string): string[] =>
+  q
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '')
     .slice(0, 12);
-  return words.map((word) => {
-    // Whole tokens in the middle of the word can use the index of tokens; the ends may be parts of longer ones.
-    const tokens = word
-      .split(/[^a-z0-9]+/)
-      .slice(1, -1)
-      .filter((token) => token.length > 1);
-    const hints = tokens.map((token) => sql`hasToken(${raw(column)}, ${token})`);
-    return allOf([sql`position(${raw(column)}, ${word}) > 0`, ...hints]);
+
+/** The same words, whose tokens must be whole tokens of the text: what the index of tokens can tell. */
+function wholeWordConditions(q: string, column: string): Sql[] {
+  return wordsOf(q).map((word) => {
+    const tokens = word.split(/[^a-z0-9\u0080-\uffff]+/).filter((token) => token !== '');
+    return allOf([
+      ...tokens.map((token) => sql`hasToken(${raw(column)}, ${token})`),
+      sql`position(${raw(column)}, ${word}) > 0`,
+    ]);
   });
+}
+
+/** Words that must all appear in a column of folded text, also as parts of longer ones. */
+export function wordConditions(q: string, column: string): Sql[] {
+  return wordsOf(q).map((word) => sql`position(${raw(column)}, ${word}) > 0`);
 }
 
 const EXACT: FilterReport = { exact: true, scanned: 0, searched_from: null };
@@ -144,37 +170,111 @@ export class EventSearch {
 
   /** A page, newest first. The cursor is where the page before ended. */
   async page(filter: EventFilter, limit: number, cursor: string | undefined): Promise<EventPage> {
-    const items: StoredEvent[] = [];
-    let after = cursor === undefined ? null : readCursor(cursor);
-    if (filter.test === null) {
-      const rows = await this.candidates(filter.where, after, limit + 1);
-      const shown = rows.slice(0, limit);
-      return {
-        items: shown.map((row) => storedEvent(row)),
-        next_cursor: rows.length > limit ? cursorOf(shown.at(-1)!) : null,
-        report: EXACT,
-      };
+    const after = cursor === undefined ? null : readCursor(cursor);
+    if (filter.test === null && filter.words === undefined) {
+      return this.pageOf(await this.candidates(filter.where, after, limit + 1), limit, EXACT);
     }
-    const deadline = performance.now() + CANDIDATES_MS;
+    const deadline = performance.now() + PAGE_MS;
+    if (filter.test === null && filter.words !== undefined)
+      return this.wordPage(filter, filter.words, limit, after, deadline);
+    return this.testedPage({ ...filter, where: whereOf(filter) }, limit, after, deadline);
+  }
+
+  private pageOf(rows: readonly EventRow[], limit: number, report: FilterReport): EventPage {
+    const shown = rows.slice(0, limit);
+    return {
+      items: shown.map((row) => storedEvent(row)),
+      next_cursor: rows.length > limit ? cursorOf(shown.at(-1)!) : null,
+      report,
+    };
+  }
+
+  /** Tests candidates here, one by one. */
+  private async testedPage(
+    filter: EventFilter,
+    limit: number,
+    from: Position | null,
+    deadline: number,
+  ): Promise<EventPage> {
+    const items: StoredEvent[] = [];
+    let after = from;
     let scanned = 0;
-    for (;;) {
-      const rows = await this.candidates(filter.where, after, CHUNK_ROWS);
+    for (let chunk = CHUNK_ROWS_MIN; ; chunk = Math.min(chunk * 2, CHUNK_ROWS_MAX)) {
+      const rows = await this.candidates(filter.where, after, chunk);
       for (const row of rows) {
         scanned += 1;
         after = row;
         const document = parseDocument(row.json);
-        if (!filter.test(document)) continue;
+        if (!filter.test!(document)) continue;
         items.push(storedEvent(row, document));
-        if (items.length >= limit) {
+        if (items.length >= limit)
           return { items, next_cursor: cursorOf(row), report: { exact: true, scanned, searched_from: null } };
-        }
       }
-      if (rows.length < CHUNK_ROWS)
+      if (rows.length < chunk)
         return { items, next_cursor: null, report: { exact: true, scanned, searched_from: null } };
-      if (scanned >= CANDIDATES_MAX || performance.now() > deadline) {
+      if (scanned >= CANDIDATES_MAX || performance.now() > deadline)
         return { items, next_cursor: after === null ? null : cursorOf(after), report: cutReport(scanned, after!) };
-      }
     }
+  }
+
+  /**
+   * Looks for words: whole ones everywhere, by the index; parts of longer words in stretches of time that grow backwards,
+   * until the page is full or the time is over. The report says how far back parts were looked for.
+   */
+  private async wordPage(
+    filter: EventFilter,
+    words: { readonly whole: Sql; readonly parts: Sql },
+    limit: number,
+    after: Position | null,
+    deadline: number,
+  ): Promise<EventPage> {
+    const found = new Map<string, EventRow>();
+    const leftS = (): number => Math.max(0.05, (deadline - performance.now()) / 1000);
+    let wholeIsDone = true;
+    try {
+      for (const row of await this.candidates(allOf([filter.where, words.whole]), after, limit + 1, leftS() * 0.6))
+        found.set(row.id, row);
+    } catch (error) {
+      if (!isTimeout(error)) throw error;
+      wholeIsDone = false;
+    }
+    const [range] = await this.database.query<{ oldest: string; newest: string }>(
+      sql`SELECT toString(toUnixTimestamp64Nano(min(time))) AS oldest, toString(toUnixTimestamp64Nano(max(time))) AS newest FROM ${this.table}`,
+    );
+    const oldest = filter.from ?? BigInt(range?.oldest ?? 0);
+    const newest = BigInt(range?.newest ?? 0) + 1n;
+    let until =
+      after === null
+        ? filter.to !== undefined && filter.to < newest
+          ? filter.to
+          : newest
+        : BigInt(after.time_ns) + 1n;
+    let searched = until;
+    // What lies above the last of a full page of whole words is all that parts of words could add.
+    const floorOf = (): bigint => (found.size > limit ? BigInt(newestFirst(found)[limit]!.time_ns) : oldest);
+    for (let width = SLICE_NS; until > floorOf() && performance.now() < deadline; width *= 4n) {
+      const begin = until - width > oldest ? until - width : oldest;
+      const slice = sql`time >= fromUnixTimestamp64Nano(${begin}) AND time < fromUnixTimestamp64Nano(${until})`;
+      try {
+        for (const row of await this.candidates(allOf([filter.where, words.parts, slice]), after, limit + 1, leftS()))
+          found.set(row.id, row);
+      } catch (error) {
+        if (!isTimeout(error)) throw error;
+        break;
+      }
+      searched = begin;
+      until = begin;
+    }
+    const rows = newestFirst(found);
+    const isComplete = searched <= floorOf();
+    if (isComplete) return this.pageOf(rows, limit, EXACT);
+    const searchedFrom = isoTime(searched);
+    return this.pageOf(rows, limit, {
+      exact: false,
+      scanned: 0,
+      searched_from: searchedFrom,
+      note: `Parts of words were looked for back to ${searchedFrom}${wholeIsDone ? '; whole words everywhere' : ''}. Narrow the time or write whole words to look further back.`,
+    });
   }
 
   /** Counts in equal stretches of time. */
@@ -184,7 +284,7 @@ export class EventSearch {
     let report = EXACT;
     if (filter.test === null) {
       const rows = await this.database.query<{ bucket: number; count: number; signals: number }>(
-        sql`SELECT intDiv(toUnixTimestamp64Nano(time) - ${from}, ${BigInt(widthMs) * 1_000_000n}) AS bucket, count() AS count, countIf(class = ${CLASSES.signal}) AS signals FROM ${this.table} WHERE ${filter.where} GROUP BY bucket`,
+        sql`SELECT intDiv(toUnixTimestamp64Nano(time) - ${from}, ${BigInt(widthMs) * 1_000_000n}) AS bucket, count() AS count, countIf(class = ${CLASSES.signal}) AS signals FROM ${this.table} WHERE ${whereOf(filter)} GROUP BY bucket`,
       );
       for (const { bucket, count, signals } of rows)
         if (counts[bucket] !== undefined) counts[bucket] = { count, signals };
@@ -214,26 +314,28 @@ export class EventSearch {
     const rows: EventRow[] = [];
     let after: EventRow | null = null;
     let scanned = 0;
-    const deadline = performance.now() + CANDIDATES_MS;
+    const deadline = performance.now() + SCAN_MS;
+    const where = whereOf(filter);
     for (;;) {
-      const chunk: EventRow[] = await this.candidates(filter.where, after, CHUNK_ROWS);
+      const chunk: EventRow[] = await this.candidates(where, after, CHUNK_ROWS_MAX);
       for (const row of chunk) {
         if (filter.test === null || filter.test(parseDocument(row.json))) rows.push(row);
       }
       scanned += chunk.length;
       after = chunk.at(-1) ?? after;
-      if (chunk.length < CHUNK_ROWS) return { rows, report: { exact: true, scanned, searched_from: null } };
+      if (chunk.length < CHUNK_ROWS_MAX) return { rows, report: { exact: true, scanned, searched_from: null } };
       if (scanned >= rowsMax || performance.now() > deadline) return { rows, report: cutReport(scanned, after!) };
     }
   }
 
-  private candidates(where: Sql, after: Position | null, limit: number): Promise<EventRow[]> {
+  private candidates(where: Sql, after: Position | null, limit: number, secondsMax?: number): Promise<EventRow[]> {
     const beyond =
       after === null
         ? raw('1')
         : sql`time <= fromUnixTimestamp64Nano(${BigInt(after.time_ns)}) AND (time, events.id) < (fromUnixTimestamp64Nano(${BigInt(after.time_ns)}), toUUID(${after.id}))`;
     return this.database.query<EventRow>(
       sql`SELECT ${raw(EVENT_ROW)} FROM ${this.table} WHERE ${beyond} AND (${where}) ORDER BY time DESC, events.id DESC LIMIT ${limit}`,
+      secondsMax === undefined ? {} : { secondsMax },
     );
   }
 }
@@ -242,6 +344,18 @@ interface Position {
   readonly time_ns: string;
   readonly id: string;
 }
+
+/** The whole condition; words as parts of words. */
+const whereOf = (filter: EventFilter): Sql =>
+  filter.words === undefined ? filter.where : allOf([filter.where, filter.words.parts]);
+
+const isTimeout = (error: unknown): boolean => error instanceof StoreError && error.code === '159';
+
+const newestFirst = (rows: ReadonlyMap<string, EventRow>): EventRow[] =>
+  [...rows.values()].sort((a, b) => {
+    const [one, other] = [BigInt(a.time_ns), BigInt(b.time_ns)];
+    return one === other ? (a.id < b.id ? 1 : -1) : one < other ? 1 : -1;
+  });
 
 const cursorOf = ({ time_ns, id }: Position): string => `${time_ns}_${id}`;
 

@@ -98,7 +98,7 @@ export class Database {
     const seconds = options.secondsMax ?? QUERY_S_MAX;
     return this.reached(async () => {
       const result = await this.client.query({
-        query: `${query.text} SETTINGS max_execution_time=${seconds}, output_format_json_quote_64bit_integers=0, max_query_size=16777216, use_query_condition_cache=0`,
+        query: `${query.text} SETTINGS max_execution_time=${seconds}, output_format_json_quote_64bit_integers=0, max_query_size=16777216`,
         format: 'JSONEachRow',
         ...(options.signal === undefined ? {} : { abort_signal: options.signal }),
       });
