@@ -12,7 +12,7 @@ root=$PWD
 . scripts/packages.sh
 
 # Stages in order: name and what it does. One function `stage_NAME` each, below.
-stages='build types lint layers generated unit console replay browser kernel containers vm'
+stages='build types lint layers generated unit server console replay browser kernel containers vm'
 describe() {
   case $1 in
     build) echo 'kernel half, native addon and test programs build' ;;
@@ -21,6 +21,7 @@ describe() {
     layers) echo 'import directions' ;;
     generated) echo 'generated files are fresh' ;;
     unit) echo 'unit tests' ;;
+    server) echo 'the server with its store, from outside' ;;
     console) echo 'the console: types and build' ;;
     replay) echo 'replay of recordings' ;;
     browser) echo 'the console in a real browser' ;;
@@ -37,6 +38,8 @@ stage_lint() { check node_modules/.bin/biome ci --colors=off .; }
 stage_layers() { check "$node" scripts/check-layers.ts; }
 stage_generated() { check "$node" scripts/check-generated.ts; }
 stage_unit() { node_tests 'src/**/*.test.ts' 'console/src/**/*.test.ts' 'schema/**/*.test.ts' 'native/**/*.test.ts' 'scripts/**/*.test.ts' 'bench/**/*.test.ts' 'test/secl/**/*.test.ts' 'test/cli/**/*.test.ts'; }
+# One file at a time: each has a store of its own, and stores are hungry.
+stage_server() { node_tests --test-concurrency=1 'test/server/**/*.test.ts'; }
 stage_console() {
   check node_modules/.bin/tsc --noEmit -p console/tsconfig.json
   check scripts/build-console.sh

@@ -78,6 +78,10 @@ export class Database {
         url: parsed?.url ?? 'http://store',
         request_timeout: 120_000,
         max_open_connections: connections,
+        // Acknowledged means durable on the shard; and shards ask one another.
+        ...(parsed?.cluster === undefined
+          ? {}
+          : { clickhouse_settings: { distributed_foreground_insert: 1, distributed_product_mode: 'global' as const } }),
         ...(options.socket === undefined
           ? {}
           : {
