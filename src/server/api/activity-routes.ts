@@ -134,7 +134,7 @@ export const ACTIVITY_ROUTES: readonly Route[] = [
             id: row.id,
             host: row.host,
             runtime: word('runtime'),
-            image: word('image') || word('image_name'),
+            image: word('image') || imageOf(container.image),
             name: word('name'),
             time_first: isoTime(BigInt(row.first_ns)),
             time_last: isoTime(BigInt(row.last_ns)),
@@ -201,7 +201,7 @@ export const ACTIVITY_ROUTES: readonly Route[] = [
           last_ns: string;
         }
       >(
-        sql`SELECT dns_name AS name, any(toString(JSONExtractRaw(json, 'dns', 'question', 'type'))) AS dns_type, count() AS count, groupUniqArray(20)(host) AS hosts, topK(10)(comm) AS processes, arraySlice(arrayDistinct(arrayFlatten(groupArray(100)(JSONExtract(json, 'dns', 'response', 'ips', 'Array(String)')))), 1, 20) AS addresses, countIf(JSONExtractInt(json, 'dns', 'response', 'code') != 0) AS failed, ${raw(NS('min(time)'))} AS first_ns, ${raw(NS('max(time)'))} AS last_ns, toString(argMax(events.id, time)) AS event_id FROM ${events(server)} AS events WHERE type = 'dns' AND dns_name != '' AND ${allOf(rangeOf(query, 24n))} GROUP BY dns_name ORDER BY max(time) DESC LIMIT ${limit + 1} OFFSET ${offset}`,
+        sql`SELECT dns_name AS name, any(toString(JSONExtractRaw(json, 'dns', 'question', 'type'))) AS dns_type, count() AS count, groupUniqArray(20)(host) AS hosts, topK(10)(comm) AS processes, arraySlice(arrayDistinct(arrayFlatten(groupArray(100)(JSONExtract(json, 'dns', 'response', 'ips', 'Array(String)')))), 1, 20) AS addresses, countIf(trim(BOTH '"' FROM JSONExtractRaw(json, 'dns', 'response', 'code')) NOT IN ('', '0', 'NOERROR', 'NoError')) AS failed, ${raw(NS('min(time)'))} AS first_ns, ${raw(NS('max(time)'))} AS last_ns, toString(argMax(events.id, time)) AS event_id FROM ${events(server)} AS events WHERE type = 'dns' AND dns_name != '' AND ${allOf(rangeOf(query, 24n))} GROUP BY dns_name ORDER BY max(time) DESC LIMIT ${limit + 1} OFFSET ${offset}`,
       );
       const page = pageOf(rows, offset, limit);
       return {
@@ -244,6 +244,13 @@ export const ACTIVITY_ROUTES: readonly Route[] = [
     },
   }),
 ];
+
+/** `name:tag` of an image. */
+function imageOf(image: unknown): string {
+  if (typeof image !== 'object' || image === null) return '';
+  const { name, tag } = image as EventDocument;
+  return [name, tag].filter((part) => typeof part === 'string' && part !== '').join(':');
+}
 
 /** Numbers of RFC 1035 and later as people know them. */
 const DNS_TYPES: Readonly<Record<string, string>> = {

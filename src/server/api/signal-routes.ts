@@ -222,15 +222,47 @@ async function detailOf(server: ServerContext, id: string): Promise<contract.Sig
 
 /** The rule's text and which parts of it held for the newest event. */
 function ruleOf(server: ServerContext, row: SignalRow, latest: EventDocument): contract.SignalDetail['rule'] {
-  const agent = (latest.agent ?? {}) as { rule_expression?: unknown; policy_name?: unknown; rule_version?: unknown };
+  const agent = (latest.agent ?? {}) as { policy_name?: unknown; rule_version?: unknown };
+  const said = ((latest.evt as EventDocument | undefined)?.rule_context ?? {}) as {
+    expression?: unknown;
+    matching_subexprs?: unknown;
+  };
   const known = server.policies.get(row.rule_id);
   const own = server.detections.list.find(({ written }) => written.id === row.rule_id);
   // What the agent says that it evaluated comes first: the server's copy may be older or newer.
   const expression =
-    typeof agent.rule_expression === 'string'
-      ? agent.rule_expression
+    typeof said.expression === 'string'
+      ? said.expression
       : (known?.expression ?? own?.written.filter ?? own?.written.steps?.map(({ filter }) => filter).join(' → ') ?? '');
   if (expression === '') return null;
+  const identity = {
+    id: row.rule_id,
+    expression,
+    policy:
+      typeof agent.policy_name === 'string' ? agent.policy_name : (known?.policy ?? own?.file.split('/').at(-1) ?? ''),
+    version: typeof agent.rule_version === 'string' ? agent.rule_version : '',
+  };
+  if (typeof said.expression === 'string' && Array.isArray(said.matching_subexprs)) {
+    const parts = said.matching_subexprs as readonly {
+      offset: number;
+      length: number;
+      field?: string;
+      value?: string;
+    }[];
+    return {
+      ...identity,
+      matched: parts
+        .filter(
+          ({ offset, length }) => Number.isInteger(offset) && Number.isInteger(length) && offset >= 0 && length >= 0,
+        )
+        .map(({ offset, length, field, value }) => ({
+          offset,
+          length,
+          ...(typeof field === 'string' ? { field } : {}),
+          ...(typeof value === 'string' ? { value: value.slice(0, 500) } : {}),
+        })),
+    };
+  }
   const checked =
     known !== undefined && known.expression === expression
       ? known.loaded.checked
@@ -240,11 +272,7 @@ function ruleOf(server: ServerContext, row: SignalRow, latest: EventDocument): c
       ? []
       : highlight(checked, jsonModel, latest, emptyEnvironment(BigInt(Date.now()) * 1_000_000n)).fragments;
   return {
-    id: row.rule_id,
-    expression,
-    policy:
-      typeof agent.policy_name === 'string' ? agent.policy_name : (known?.policy ?? own?.file.split('/').at(-1) ?? ''),
-    version: typeof agent.rule_version === 'string' ? agent.rule_version : '',
+    ...identity,
     matched: fragments.map(({ offset, length, field, value }) => ({
       offset,
       length,
@@ -272,7 +300,11 @@ function accountOf(row: SignalRow, latest: EventDocument): string {
   const last = new Date(Number(BigInt(row.last_ns) / 1_000_000n)).toISOString().replace('T', ' ').slice(0, 19);
   const when = first === last ? `at ${first} UTC` : `between ${first} and ${last} UTC`;
   const type = textAt(latest, 'evt', 'name');
-  const paragraphs = [`On ${row.host}, ${times} ${when}: ${type === '' ? row.what : whatHappened(type, latest)}.`];
+  const own = typeof latest.account === 'string' ? [latest.account.slice(0, 5000)] : [];
+  const paragraphs = [
+    ...own,
+    `On ${row.host}, ${times} ${when}: ${type === '' ? row.what : whatHappened(type, latest)}.`,
+  ];
   const path = textAt(latest, 'process', 'executable', 'path');
   if (path !== '') {
     const user = textAt(latest, 'process', 'user') || textAt(latest, 'process', 'uid');

@@ -135,15 +135,15 @@ export function whatHappened(type: string, d: EventDocument): string {
     case 'setgid':
       return `${who} became ${textAt(d, type, type === 'setuid' ? 'user' : 'group') || textAt(d, type, type === 'setuid' ? 'uid' : 'gid')}`;
     case 'ptrace':
-      return `${who} traced ${textAt(d, 'ptrace', 'tracee', 'comm') || 'a process'}`;
+      return `${who} traced ${textAt(d, 'target', 'comm') || 'a process'}`;
     case 'signal':
-      return `${who} sent ${textAt(d, 'signal', 'type') || 'a signal'} to ${textAt(d, 'signal', 'target', 'comm') || textAt(d, 'signal', 'pid')}`;
+      return `${who} sent ${textAt(d, 'signal', 'type') || 'a signal'} to ${textAt(d, 'target', 'comm') || textAt(d, 'signal', 'pid')}`;
     case 'mount':
       return `${who} mounted ${textAt(d, 'mount', 'source', 'path')} on ${textAt(d, 'mount', 'mountpoint', 'path')}`;
     default: {
       const verb = FILE_VERBS[type];
       if (verb !== undefined)
-        return `${who} ${refused ? 'tried: ' : ''}${verb} ${path || textAt(d, type, 'name')}`.trim();
+        return `${who} ${refused ? 'tried: ' : ''}${verb} ${path || textAt(d, 'module', 'name') || textAt(d, type, 'name')}`.trim();
       const title = textAt(d, 'title').replace(/^[\w.-]+: /, '');
       return title === '' ? `${who}: ${type}` : title;
     }

@@ -5,7 +5,7 @@
  */
 import { type FieldDefinition, findField } from '../../../schema/fields.ts';
 import { argsFlags, argsOptions } from '../../enrich/process/args.ts';
-import { createEventModel, type FieldReaders } from '../../rules/event-model.ts';
+import { createEventModel, eventModel, type FieldReaders } from '../../rules/event-model.ts';
 import type { FieldValue } from '../../rules/language/index.ts';
 import { parseNetwork, zeroValue } from '../../rules/language/index.ts';
 
@@ -130,14 +130,20 @@ function capabilityBits(names: unknown): bigint {
   return mask;
 }
 
+/** The parent of somebody whom something was done to: the first of its ancestors. */
+const parentOf = (target: Part): Part => {
+  const first = list(target?.ancestors)[0];
+  return typeof first === 'object' && first !== null ? (first as EventDocument) : undefined;
+};
+
 /** Where processes stand in the document, longest prefix first. */
 const PROCESSES: readonly (readonly [string, (d: EventDocument) => Part])[] = [
-  ['signal.target.parent.', (d) => objectAt(d, 'signal', 'target', 'parent')],
-  ['signal.target.', (d) => objectAt(d, 'signal', 'target')],
-  ['ptrace.tracee.parent.', (d) => objectAt(d, 'ptrace', 'tracee', 'parent')],
-  ['ptrace.tracee.', (d) => objectAt(d, 'ptrace', 'tracee')],
-  ['setrlimit.target.parent.', (d) => objectAt(d, 'setrlimit', 'target', 'parent')],
-  ['setrlimit.target.', (d) => objectAt(d, 'setrlimit', 'target')],
+  ['signal.target.parent.', (d) => parentOf(objectAt(d, 'target'))],
+  ['signal.target.', (d) => objectAt(d, 'target')],
+  ['ptrace.tracee.parent.', (d) => parentOf(objectAt(d, 'target'))],
+  ['ptrace.tracee.', (d) => objectAt(d, 'target')],
+  ['setrlimit.target.parent.', (d) => parentOf(objectAt(d, 'target'))],
+  ['setrlimit.target.', (d) => objectAt(d, 'target')],
   ['process.parent.', (d) => objectAt(d, 'process', 'parent')],
   ['process.', (d) => objectAt(d, 'process')],
   ['exec.', (d) => objectAt(d, 'process')],
@@ -147,9 +153,9 @@ const PROCESSES: readonly (readonly [string, (d: EventDocument) => Part])[] = [
 /** Lists of processes by the name of the iterated list. */
 const ANCESTORS: Readonly<Record<string, (d: EventDocument) => readonly unknown[]>> = {
   'process.ancestors': (d) => list(objectAt(d, 'process')?.ancestors),
-  'signal.target.ancestors': (d) => list(objectAt(d, 'signal', 'target')?.ancestors),
-  'ptrace.tracee.ancestors': (d) => list(objectAt(d, 'ptrace', 'tracee')?.ancestors),
-  'setrlimit.target.ancestors': (d) => list(objectAt(d, 'setrlimit', 'target')?.ancestors),
+  'signal.target.ancestors': (d) => list(objectAt(d, 'target')?.ancestors),
+  'ptrace.tracee.ancestors': (d) => list(objectAt(d, 'target')?.ancestors),
+  'setrlimit.target.ancestors': (d) => list(objectAt(d, 'target')?.ancestors),
 };
 
 /** Fields with a place of their own. */
@@ -198,6 +204,8 @@ function leafOf(name: string): Leaf | undefined {
     const inner = leafOf([type, ...rest].join('.'));
     return inner === undefined ? undefined : (d) => sizeOf(inner(d));
   }
+  if (type === 'load_module' || type === 'unload_module') return (d) => objectAt(d, 'module', ...rest)?.[last];
+  if (name === 'dns.question.length') return (d) => objectAt(d, 'dns', 'question')?.size;
   // `dns.question.name` stands under `dns`; `connect.syscall.path` under `syscall`.
   return (d) => objectAt(d, type!, ...rest)?.[last] ?? (rest.length === 0 ? undefined : objectAt(d, ...rest)?.[last]);
 }
@@ -216,11 +224,24 @@ function coerce(value: unknown, definition: FieldDefinition): FieldValue {
       return parsed.ok ? parsed.network : zeroValue('ip', false);
     }
     case 'int': {
-      if (typeof value === 'bigint') return definition.wide === true ? value : Number(value);
-      const known = /^-?\d+$/.test(String(value)) ? BigInt(String(value)) : 0n;
+      const known = integerOf(value);
       return definition.wide === true ? known : Number(known);
     }
   }
+}
+
+/** A number, a number as text, the name of a constant (`A`, `AF_INET`, `SIGKILL`), or a list of names of bits. */
+function integerOf(value: unknown): bigint {
+  if (typeof value === 'bigint') return value;
+  if (Array.isArray(value)) {
+    let bits = 0n;
+    for (const one of value) bits |= integerOf(one);
+    return bits;
+  }
+  const written = String(value);
+  if (/^-?\d+$/.test(written)) return BigInt(written);
+  const constant = eventModel.constant(written);
+  return typeof constant === 'bigint' || typeof constant === 'number' ? BigInt(constant) : 0n;
 }
 
 const coerceAll = (value: unknown, definition: FieldDefinition): FieldValue =>

@@ -409,6 +409,13 @@ export function tagsOf(document: EventDocument): Map<string, string> {
   return new Map();
 }
 
+/** ATT&CK techniques that a signal names by itself. */
+function techniquesIn(document: EventDocument): string[] {
+  const { attack } = document;
+  const listed = typeof attack === 'object' && attack !== null ? (attack as EventDocument).techniques : undefined;
+  return Array.isArray(listed) ? listed.filter((one) => typeof one === 'string' && /^T\d{4}(\.\d{3})?$/.test(one)) : [];
+}
+
 /** ATT&CK techniques that tags name. */
 export function techniquesOf(tags: ReadonlyMap<string, string>): string[] {
   return [
@@ -454,7 +461,12 @@ function newRow(hit: Hit): Kept {
     user: textAt(document, 'process', 'user'),
     process: textAt(document, 'process', 'comm'),
     container: textAt(document, 'container', 'id'),
-    attack: [...new Set([...(written.attack ?? []), ...(isRule ? techniquesOf(tagsOf(document)) : [])])],
+    attack: [
+      ...new Set([
+        ...(written.attack ?? []),
+        ...(isRule ? [...techniquesIn(document), ...techniquesOf(tagsOf(document))] : []),
+      ]),
+    ],
     context: record.context,
     status: 'open',
     assignee: '',

@@ -122,7 +122,7 @@ export function documentType(): string {
     at[path.at(-1)!] = type;
   };
   for (const { path, as } of EVENT_COLUMNS) put(path, as);
-  put(['title'], 'String');
+  put(['execution_context', 'key'], 'String');
   put(
     ['process', 'ancestors'],
     'Array(Tuple(pid UInt32, comm String, key String, executable Tuple(path String, name String)))',
@@ -157,7 +157,8 @@ export const DERIVED_COLUMNS: readonly { readonly name: string; readonly type: s
     // One run of a container, service or session: what its processes have in common.
     name: 'context',
     type: word,
-    from: `concat(host_id, ':', multiIf(d.container.id != '', concat('container:', d.container.id), d.cgroup.id NOT IN ('', '/'), concat('cgroup:', d.cgroup.id), length(d.process.ancestors) > 1, concat('process:', arrayElement(d.process.ancestors, -2).key), concat('process:', d.process.key)))`,
+    // A signal says itself which story it belongs to.
+    from: `concat(host_id, ':', multiIf(d.execution_context.key != '', d.execution_context.key, d.container.id != '', concat('container:', d.container.id), d.cgroup.id NOT IN ('', '/'), concat('cgroup:', d.cgroup.id), length(d.process.ancestors) > 1, concat('process:', arrayElement(d.process.ancestors, -2).key), concat('process:', d.process.key)))`,
   },
   {
     // What the search box looks through, folded to lower case.
