@@ -39,7 +39,7 @@ for binary in "$node" build/native/*.node; do
   done
 done
 
-for part in package.json src schema policies test bpf build/bpf build/native build/test/programs; do
+for part in package.json src schema policies docs/reference test bpf build/bpf build/native build/test/programs; do
   [ -e "$part" ] || continue
   mkdir -p "$tree/shrike/$(dirname "$part")"
   cp -R "$part" "$tree/shrike/$part"

@@ -41,8 +41,18 @@ const FILE_TYPES = [
   'splice',
 ] as const;
 const PROCESS_TYPES = ['fork', 'exec', 'exit', 'exec_failed'] as const;
-const SOCKET_TYPES = ['connect', 'accept', 'bind', 'socket', 'setsockopt'] as const;
-const PACKET_TYPES = ['dns', 'failed_dns', 'imds'] as const;
+const NETWORK_TYPES = [
+  'dns',
+  'failed_dns',
+  'imds',
+  'connect',
+  'accept',
+  'bind',
+  'socket',
+  'setsockopt',
+  'packet',
+  'network_flow_monitor',
+] as const;
 
 /** Loads the configuration and says on standard error what is wrong with it. */
 export function openConfig(folder: string | undefined): LoadedConfig {
@@ -72,8 +82,7 @@ export function switchedOff(config: Config): SwitchedOff[] {
     off.push({ types: FILE_TYPES, key: 'runtime_security_config.fim_enabled' });
   if (!config.bool('events.process.enabled')) off.push({ types: PROCESS_TYPES, key: 'events.process.enabled' });
   if (!config.bool('event_monitoring_config.network.enabled')) {
-    const types = [...PACKET_TYPES, ...SOCKET_TYPES, 'packet', 'network_flow_monitor'];
-    off.push({ types, key: 'event_monitoring_config.network.enabled' });
+    off.push({ types: NETWORK_TYPES, key: 'event_monitoring_config.network.enabled' });
   } else {
     if (!config.bool('event_monitoring_config.network.raw_packet.enabled'))
       off.push({ types: ['packet'], key: 'event_monitoring_config.network.raw_packet.enabled' });
@@ -94,12 +103,14 @@ export function wantedTypes(config: Config): string[] {
 }
 
 /**
- * Of the wanted record types those that rules need: file events that no rule asks for are not even looked at, and of kernel
- * activity only what credentials and acts against the sensor are told by.
+ * Of the wanted record types those that rules need: file and network events that no rule asks for are not even looked at, and
+ * of kernel activity only what credentials and acts against the sensor are told by.
+ * @param readsNames whether a rule reads names of addresses, which come from DNS answers
  */
-export function typesForRules(config: Config, ruleTypes: Iterable<string>): string[] {
+export function typesForRules(config: Config, ruleTypes: Iterable<string>, readsNames = false): string[] {
   const asked = new Set(ruleTypes);
-  const spared = new Set<string>([...FILE_TYPES, ...KERNEL_TYPES]);
+  if (readsNames) asked.add('dns');
+  const spared = new Set<string>([...FILE_TYPES, ...NETWORK_TYPES, ...KERNEL_TYPES]);
   for (const type of WATCHED_ALWAYS) spared.delete(type);
   const types = wantedTypes(config).filter((type) => !spared.has(type) || asked.has(type));
   return asked.has('process_memory') ? withCompanions(types) : types;

@@ -148,7 +148,10 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
       runner = new RuleRunner(loaded.rules, probe.pipeline.tree, runner);
       probe.setResponses(loaded.rules);
       const approvers = buildKernelApprovers(loaded.rules.byEventType, liveModel);
-      ruleTypes = typesForRules(config, loaded.rules.byEventType.keys());
+      const readsNames = [...loaded.rules.rules.values()].some(({ checked }) =>
+        checked.fields.some((field) => field.includes('.addr.hostname')),
+      );
+      ruleTypes = typesForRules(config, loaded.rules.byEventType.keys(), readsNames);
       // Wider first: what both sets want must pass in between.
       probe.sensor.setApprovers(NO_APPROVERS);
       followRules(probe.sensor, loaded.rules, ruleTypes);
