@@ -22,6 +22,8 @@
 #define IMDS_ADDRESSES 8
 #define IMDS_PORT 80
 #define PACKET_FILTERS 64
+/* Of a packet that a filter matched only the beginning is of interest: it may hold anything. */
+#define MATCHED_MAX_BYTES 512
 
 /* Settings; all off until user space has written them. */
 volatile u8 dns_ports[8192] = {}; /* a bit per port */
@@ -206,6 +208,7 @@ static __always_inline void write_packet(struct __sk_buff *skb, struct packet *p
 	struct packet_scratch *s;
 	struct dns_record *r;
 	u32 length = p->facts.payload_bytes;
+	u32 limit;
 	u64 now = bpf_ktime_get_boot_ns();
 
 	count(type, COUNT_SEEN);
@@ -224,8 +227,9 @@ static __always_inline void write_packet(struct __sk_buff *skb, struct packet *p
 		r->packet.flags |= PACKET_NO_OWNER;
 	fill_device(skb, &r->packet);
 	r->filters = filters;
-	if (length > PAYLOAD_MAX_BYTES) {
-		length = PAYLOAD_MAX_BYTES;
+	limit = type == RECORD_PACKET ? MATCHED_MAX_BYTES : PAYLOAD_MAX_BYTES;
+	if (length > limit) {
+		length = limit;
 		r->packet.flags |= PACKET_TRUNCATED;
 	}
 	r->payload.offset = sizeof(*r);

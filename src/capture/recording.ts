@@ -12,6 +12,7 @@ import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { checkRecord } from '../decode/decoder.ts';
 import { RecordView } from '../decode/record-view.ts';
 import { ExecRecord, RECORD_SIZES, RecordType, SCHEMA_VERSION, TEXT_OFFSETS } from '../decode/records.gen.ts';
+import { scrubImds } from './scrub-imds.ts';
 import { OWN_RECORDS, type RecordSink, type RecordSource } from './source.ts';
 
 const MAGIC = 'SHRKREC1';
@@ -76,6 +77,8 @@ export class RecordingWriter {
     this.#buffer.set(view.u8.subarray(view.base, view.base + length), this.#used + 8);
     this.#buffer.fill(0, this.#used + 8 + length, end);
     scrubEnvironment(this.#buffer, this.#used + 8);
+    if (this.#buffer.readUInt16LE(this.#used + 12) === RecordType.imds)
+      scrubImds(new RecordView(this.#buffer.buffer, this.#buffer.byteOffset).at(this.#used + 8));
     this.#used = end;
     this.records++;
     if (this.#used >= FLUSH_BYTES) this.flush();
