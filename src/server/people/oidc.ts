@@ -99,13 +99,10 @@ export class OidcLogin {
   private discover(): Promise<client.Configuration> {
     const { issuer, clientId, clientSecret, insecure } = this.options;
     this.configuration ??= client
-      .discovery(
-        new URL(issuer),
-        clientId,
-        clientSecret,
-        undefined,
-        insecure === true ? { execute: [client.allowInsecureRequests] } : undefined,
-      )
+      .discovery(new URL(issuer), clientId, clientSecret, undefined, {
+        // The signature is checked although TLS already says who answered: it costs one request for keys.
+        execute: [client.enableNonRepudiationChecks, ...(insecure === true ? [client.allowInsecureRequests] : [])],
+      })
       .catch((error: unknown) => {
         this.configuration = undefined;
         throw new Problem('store_unavailable', `the identity provider does not answer: ${(error as Error).message}`);
