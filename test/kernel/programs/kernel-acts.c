@@ -301,7 +301,7 @@ int main(int argc, char **argv)
 		kill(p, SIGKILL); wait(0);
 	}
 	else if (!strcmp(act, "chroot")) { if (chroot(a)) die(act); printf("{\"pid\":%d}\n", getpid()); fflush(stdout); }
-	else if (!strcmp(act, "chroot-exec")) { if (chroot("/")) die(act); printf("{\"pid\":%d}\n", getpid()); fflush(stdout); execl("/proc/self/exe", argv[0], "nothing", (char *)0); }
+	else if (!strcmp(act, "chroot-exec")) { if (chroot("/")) die(act); printf("{\"pid\":%d}\n", getpid()); fflush(stdout); execl("/bin/true", "true", (char *)0); }
 	else if (!strcmp(act, "chroot-refused")) { if (setresuid(3001, 3001, 3001)) die("setresuid"); long r = chroot(a); printf("{\"pid\":%d,\"errno\":%d}\n", getpid(), r ? errno : 0); }
 	else if (!strcmp(act, "pivot-root")) { long r = syscall(SYS_pivot_root, a, b); printf("{\"pid\":%d,\"errno\":%d}\n", getpid(), r ? errno : 0); }
 	else if (!strcmp(act, "seldom")) { // refused or harmless forms of calls that change the machine
@@ -334,7 +334,7 @@ int main(int argc, char **argv)
 		if (syscall(SYS_setregid, 3001, 3001)) die(act);
 		printf("{\"pid\":%d}\n", getpid()); fflush(stdout); execl("/bin/sleep", "sleep", "0", (char *)0);
 	}
-	else if (!strcmp(act, "caps-twice")) { syscall(SYS_setreuid, -1, 0); long r = syscall(SYS_acct, "/nonexistent/acct"); (void)r; printf("{\"pid\":%d}\n", getpid()); }
+	else if (!strcmp(act, "caps-twice")) { syscall(SYS_setreuid, 3001, -1); long r = syscall(SYS_acct, "/nonexistent/acct"); (void)r; printf("{\"pid\":%d}\n", getpid()); }
 	else if (!strcmp(act, "caps-refused")) { if (setresuid(3001, 3001, 3001)) die("setresuid"); execl("/proc/self/exe", argv[0], "caps-refused-2", (char *)0); }
 	else if (!strcmp(act, "caps-refused-2")) { long r = chroot("/"); printf("{\"pid\":%d,\"errno\":%d}\n", getpid(), r ? errno : 0); }
 	else if (!strcmp(act, "as-user")) { // exec of b as the user a
