@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, type TestContext } from 'node:test';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { StandIn, type StandInOptions } from './stand-in/server.ts';
 
 let browser: Browser | undefined;
@@ -35,17 +35,22 @@ export interface OpenOptions extends StandInOptions {
   readonly width?: number;
 }
 
-/** A page at `path`. */
-export async function open(t: TestContext, path: string, options: OpenOptions = {}): Promise<Opened> {
-  const standIn = new StandIn(options);
-  const base = await standIn.start();
-  const context = await browser!.newContext({
+/** A context of the browser, with times in UTC whatever the machine says. */
+export function newContext(options: Pick<OpenOptions, 'theme' | 'width'> = {}): Promise<BrowserContext> {
+  return browser!.newContext({
     viewport: { width: options.width ?? 1360, height: 860 },
     colorScheme: options.theme ?? 'dark',
     locale: 'en-GB',
     timezoneId: 'UTC',
     reducedMotion: 'reduce',
   });
+}
+
+/** A page at `path`. */
+export async function open(t: TestContext, path: string, options: OpenOptions = {}): Promise<Opened> {
+  const standIn = new StandIn(options);
+  const base = await standIn.start();
+  const context = await newContext(options);
   const page = await context.newPage();
   page.setDefaultTimeout(8000);
   const problems: string[] = [];

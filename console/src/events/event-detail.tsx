@@ -11,6 +11,7 @@ import { ProcessTree } from '../ui/process-tree.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
 import { Time } from '../ui/time.tsx';
 import { type Attribute, attributesOf, condition } from './attributes.ts';
+import { lineageOf } from './process-tree.ts';
 
 export interface AttributeActions {
   /** Adds a condition to the page's filter. */
@@ -91,8 +92,16 @@ export function Attributes({ event, ...actions }: { event: StoredEvent } & Attri
 }
 
 /** The tree around an event, asked for when it is shown. */
-export function EventTree({ event, onEvent }: { event: Pick<StoredEvent, 'id'>; onEvent?: (id: string) => void }) {
+export function EventTree({ event, onEvent }: { event: StoredEvent; onEvent?: (id: string) => void }) {
   const tree = useResource<Tree>('/processes/tree', { key: `event:${event.id}` });
+  if (tree.error?.status === 404) {
+    return (
+      <>
+        <ProcessTree nodes={lineageOf(event)} {...(onEvent ? { onEvent } : {})} />
+        <p class="note">Drawn from the event itself: what else these processes did is not stored any more.</p>
+      </>
+    );
+  }
   if (tree.data === undefined) {
     return tree.error === undefined ? <Loading rows={4} /> : <Failure error={tree.error} retry={tree.reload} />;
   }

@@ -1,5 +1,5 @@
 /** A tree of processes as the rows to draw: who hangs below whom, and which lines pass a row on its left. */
-import type { ProcessNode } from '../../../src/server/api/contract.ts';
+import type { ProcessNode, StoredEvent } from '../../../src/server/api/contract.ts';
 
 export interface TreeRow {
   readonly node: ProcessNode;
@@ -52,4 +52,44 @@ export function treeRows(nodes: readonly ProcessNode[], folded: ReadonlySet<stri
   };
   visit(children.get(null) ?? [], 0, [], undefined);
   return rows;
+}
+
+const words = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** The line of processes that an event itself carries, for when the rest is not stored any more. Root first. */
+export function lineageOf(event: StoredEvent): readonly ProcessNode[] {
+  type Run = Readonly<Record<string, unknown>>;
+  const subject = (event.json.process ?? {}) as Run;
+  const runs = [subject, ...((subject.ancestors ?? []) as readonly Run[])].reverse();
+  return runs.map((run, index) => ({
+    key: String(index),
+    parent_key: index === 0 ? null : String(index - 1),
+    host: event.host,
+    pid: Number(run.pid ?? 0),
+    ppid: Number(run.ppid ?? 0),
+    name: words(run.comm),
+    path: words((run.executable as Run | undefined)?.path),
+    args: Array.isArray(run.args) ? run.args.map(String) : [],
+    user: words(run.user),
+    uid: Number(run.uid ?? 0),
+    tty: words(run.tty),
+    container: event.container,
+    time_start: words(run.exec_time) || words(run.fork_time) || null,
+    time_end: words(run.exit_time) || null,
+    exit_code: null,
+    signals: 0,
+    is_subject: index === runs.length - 1,
+    events:
+      index === runs.length - 1
+        ? [
+            {
+              id: event.id,
+              time: event.time,
+              type: event.type,
+              what: event.what,
+              ...(event.rule_id === undefined ? {} : { rule_id: event.rule_id }),
+            },
+          ]
+        : [],
+  }));
 }

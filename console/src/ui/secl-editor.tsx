@@ -82,7 +82,8 @@ export default function SeclEditor(props: SeclEditorProps) {
         const text = editor.state.doc.toString();
         const check = latest.current.check ?? ((one: string) => checkExpression(one, latest.current.what));
         const problems = await check(text);
-        latest.current.onProblems?.(problems);
+        // An answer about what was typed before is of no use any more.
+        if (editor.state.doc.toString() === text) latest.current.onProblems?.(problems);
         return problems.map(({ message, hint, offset, length }) => ({
           from: Math.min(offset, text.length),
           to: Math.min(offset + Math.max(1, length), text.length),

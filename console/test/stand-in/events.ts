@@ -334,6 +334,7 @@ const ORDINARY: readonly Omit<Scene, 'host'>[] = [
 function processJson(program: Program, pid: number, ppid: number, time: Date): Record<string, unknown> {
   const uid = UIDS[program.user] ?? 0;
   return {
+    key: `${pid}-${time.getTime().toString(36)}-1`,
     pid,
     ppid,
     uid,

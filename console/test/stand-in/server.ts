@@ -2,7 +2,7 @@
  * A small server with the API's paths and shapes over made-up data, so that the console's flows can be tested without
  * a kernel, a store or root. Filters are answered with the real rule language; changes are kept for the run.
  *
- * It stands in for the server only here: the same flows also run against the real one (test/server.test.ts).
+ * It stands in for the server only here: the same flows also run against the real one (real-server.test.ts).
  */
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
