@@ -31,6 +31,9 @@ volatile u64 imds_addresses[IMDS_ADDRESSES][2] = {};
 volatile u32 imds_address_count = 0;
 volatile u32 want_ingress = 1;
 volatile u32 count_flows = 0;
+/* Of DNS datagrams: a bit per response code that some rule may want; questions are code 0. */
+#define ALL_DNS_CODES 0xffff
+volatile u32 dns_codes = ALL_DNS_CODES;
 /* A filter program is in place; and what its bits mean. */
 volatile u32 packet_filters_active = 0;
 volatile u64 report_filters = 0;
@@ -332,6 +335,17 @@ struct {
 
 #define WATCHED_TYPES ((1ULL << RECORD_DNS) | (1ULL << RECORD_FAILED_DNS) | (1ULL << RECORD_IMDS))
 
+/* May any rule want this datagram? What is too short to tell passes. */
+static __always_inline bool dns_approved(struct __sk_buff *skb, struct packet *p)
+{
+	u8 head[4];
+
+	if (dns_codes == ALL_DNS_CODES || p->facts.l4_protocol != IPPROTO_UDP_VALUE ||
+	    bpf_skb_load_bytes(skb, p->payload_offset, head, sizeof(head)))
+		return true;
+	return dns_codes & (1 << (head[2] & 0x80 ? head[3] & 15 : 0));
+}
+
 static __always_inline void look_at_packet(struct __sk_buff *skb, bool egress)
 {
 	struct packet p = {};
@@ -355,6 +369,11 @@ static __always_inline void look_at_packet(struct __sk_buff *skb, bool egress)
 		/* Bare acknowledgements say nothing. An empty datagram to a DNS port does. */
 		if (!p.facts.payload_bytes && p.facts.l4_protocol == IPPROTO_TCP_VALUE)
 			type = 0;
+	}
+	if (type == RECORD_DNS && !dns_approved(skb, &p)) {
+		count(RECORD_DNS, COUNT_SEEN);
+		count(RECORD_DNS, COUNT_FILTERED);
+		type = 0;
 	}
 	if (!type && !count_flows)
 		return;

@@ -18,6 +18,7 @@ import {
 } from '../probe/index.ts';
 
 import { buildKernelApprovers, NO_APPROVERS } from '../rules/engine/approver-table.ts';
+import { ALL_DNS_CODES, dnsCodesFor } from '../rules/engine/dns-approver.ts';
 import { liveModel } from '../rules/field-readers.ts';
 import { renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
 import { PolicyReloader } from '../rules/policy/reload.ts';
@@ -125,7 +126,9 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
   }
   let unwatch: (() => void) | null = null;
   let ruleTypes = usualTypes(config);
+  let dnsCodes = ALL_DNS_CODES;
   hub.onDemand = (wantsEvents) => {
+    probe.sensor.network?.setDnsCodes(wantsEvents ? ALL_DNS_CODES : dnsCodes);
     probe.sensor.enableTypes(wantsEvents ? [...new Set([...usualTypes(config), ...ruleTypes])] : ruleTypes);
     if (wantsEvents) unwatch ??= probe.pipeline.watchSettled((event) => hub.offerEvent(event));
     else {
@@ -154,6 +157,7 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
       ruleTypes = typesForRules(config, loaded.rules.byEventType.keys(), readsNames);
       // Wider first: what both sets want must pass in between.
       probe.sensor.setApprovers(NO_APPROVERS);
+      probe.sensor.network?.setDnsCodes(ALL_DNS_CODES);
       followRules(probe.sensor, loaded.rules, ruleTypes);
       probe.sensor.setPassedText([...loaded.rules.rules.values()].some(asksForText));
       if (reason !== 'start') {
@@ -162,6 +166,8 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
       }
       probe.sensor.enableTypes(unwatch === null ? ruleTypes : [...new Set([...usualTypes(config), ...ruleTypes])]);
       probe.sensor.setApprovers(approvers);
+      dnsCodes = dnsCodesFor(loaded.rules.rules.values(), liveModel);
+      if (unwatch === null) probe.sensor.network?.setDnsCodes(dnsCodes);
       for (const { ruleId, type, reason: why } of approvers.unfilterable) {
         process.stderr.write(`rule ${ruleId} makes the kernel report every ${type}: ${why}\n`);
       }

@@ -92,6 +92,11 @@ export class NetworkSensor {
     }
   }
 
+  /** Lets the kernel half drop DNS datagrams by their response code: a bit for each that is wanted (`dnsCodesFor`). */
+  setDnsCodes(codes: number): void {
+    this.#setNumber('dns_codes', codes);
+  }
+
   /** Makes records of the flows that the kernel counts. */
   flowReporter(onRecord: (record: ArrayBuffer, bytes: number) => void): FlowReporter {
     return new FlowReporter(this.#native, this.#object, onRecord);

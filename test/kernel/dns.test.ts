@@ -212,7 +212,26 @@ test('connections are named by the answers before them', async () => {
   assert.deepEqual(event.connect.addr.hostnames, ['named.test']);
 });
 
+test('codes that no rule wants stay in the kernel, and are counted', async () => {
+  const receiver = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(receiver, 'listening');
+  const to = (receiver.address() as AddressInfo).port;
+  await watch.settle();
+  const before = watch.probe.sensor.counts().dns!;
+  watch.probe.sensor.network!.setDnsCodes(1 << 3);
+  const answer = (name: string, flags: number): EventJson =>
+    sendRaw(message({ name, flags }), '127.0.0.1', to, OTHER_PORT);
+  answer('dull.test', RESPONSE);
+  answer('missing.test', 0x8183);
+  await watch.find('NXDOMAIN', (e) => e.evt.name === 'dns' && e.dns.question.name === 'missing.test');
+  watch.probe.sensor.network!.setDnsCodes(0xffff);
+  const after = watch.probe.sensor.counts().dns!;
+  assert.deepEqual([after.filtered - before.filtered, after.delivered - before.delivered], [1, 1]);
+  assert.ok(!watch.events.some((e) => e.evt.name === 'dns' && e.dns.question.name === 'dull.test'));
+  receiver.close();
+});
+
 test('nothing was lost', () => {
   const { dns } = watch.probe.sensor.counts();
-  assert.equal(dns!.seen, dns!.delivered);
+  assert.equal(dns!.seen, dns!.delivered + dns!.filtered);
 });
