@@ -141,19 +141,29 @@ const QUESTIONS: Readonly<Record<string, () => Promise<unknown>>> = {
   'one process': () => database.query(sql`SELECT count() FROM shrike.events WHERE process_key = ${key}`),
 };
 const all: number[] = [];
+const cpuAll: number[] = [];
 for (const [name, ask] of Object.entries(QUESTIONS)) {
   const times: number[] = [];
+  const cpu = cpuS(engine.pid!);
   for (let round = 0; round < rounds; round++) {
     const began = performance.now();
     await ask();
     times.push(performance.now() - began);
   }
   all.push(...times);
-  process.stdout.write(`${name.padEnd(30)} ${times.map((ms) => ms.toFixed(0).padStart(6)).join('')} ms\n`);
+  const cpuMs = ((cpuS(engine.pid!) - cpu) * 1000) / rounds;
+  cpuAll.push(cpuMs);
+  process.stdout.write(
+    `${name.padEnd(30)} ${times.map((ms) => ms.toFixed(0).padStart(6)).join('')} ms, ${cpuMs.toFixed(0)} ms of CPU each\n`,
+  );
 }
 all.sort((a, b) => a - b);
 const quantile = (q: number): string => all[Math.min(all.length - 1, Math.floor(all.length * q))]!.toFixed(0);
 process.stdout.write(`all questions: p50 ${quantile(0.5)} ms, p95 ${quantile(0.95)} ms, worst ${quantile(1)} ms\n`);
+cpuAll.sort((a, b) => a - b);
+process.stdout.write(
+  `CPU of the engine per question: median ${cpuAll[Math.floor(cpuAll.length / 2)]!.toFixed(0)} ms, highest ${cpuAll.at(-1)!.toFixed(0)} ms; on a quiet machine a question takes about this, divided by its cores\n`,
+);
 await database.close();
 await engine.stop();
 if (values.dir === undefined) rmSync(directory, { recursive: true, force: true });

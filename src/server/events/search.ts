@@ -283,11 +283,34 @@ export class EventSearch {
     const counts = Array.from({ length: buckets }, () => ({ count: 0, signals: 0 }));
     let report = EXACT;
     if (filter.test === null) {
-      const rows = await this.database.query<{ bucket: number; count: number; signals: number }>(
-        sql`SELECT intDiv(toUnixTimestamp64Nano(time) - ${from}, ${BigInt(widthMs) * 1_000_000n}) AS bucket, count() AS count, countIf(class = ${CLASSES.signal}) AS signals FROM ${this.table} WHERE ${whereOf(filter)} GROUP BY bucket`,
-      );
-      for (const { bucket, count, signals } of rows)
-        if (counts[bucket] !== undefined) counts[bucket] = { count, signals };
+      const deadline = performance.now() + PAGE_MS;
+      // Words make every text be read: newest buckets first, in growing groups, for as long as there is time.
+      let group = filter.words === undefined ? buckets : 1;
+      for (let until = buckets; until > 0; group *= 3) {
+        const begin = Math.max(0, until - group);
+        const start = from + BigInt(begin) * BigInt(widthMs) * 1_000_000n;
+        const end = until === buckets ? to : from + BigInt(until) * BigInt(widthMs) * 1_000_000n;
+        const leftS = Math.max(0.05, (deadline - performance.now()) / 1000);
+        try {
+          const rows = await this.database.query<{ bucket: number; count: number; signals: number }>(
+            sql`SELECT intDiv(toUnixTimestamp64Nano(time) - ${from}, ${BigInt(widthMs) * 1_000_000n}) AS bucket, count() AS count, countIf(class = ${CLASSES.signal}) AS signals FROM ${this.table} WHERE time >= fromUnixTimestamp64Nano(${start}) AND time < fromUnixTimestamp64Nano(${end}) AND (${whereOf(filter)}) GROUP BY bucket`,
+            filter.words === undefined ? {} : { secondsMax: leftS },
+          );
+          for (const { bucket, count, signals } of rows)
+            if (counts[bucket] !== undefined) counts[bucket] = { count, signals };
+        } catch (error) {
+          if (filter.words === undefined || !isTimeout(error)) throw error;
+          const searchedFrom = isoTime(end);
+          report = {
+            exact: false,
+            scanned: 0,
+            searched_from: searchedFrom,
+            note: `Words were counted back to ${searchedFrom}. Narrow the time to count further back.`,
+          };
+          break;
+        }
+        until = begin;
+      }
     } else {
       const scan = await this.scan(filter);
       report = scan.report;
