@@ -46,7 +46,7 @@ const PAGES: readonly (readonly [path: string, there: string])[] = [
   ['/network?show=connections', '.grid-row'],
   ['/hosts', '.grid-row'],
   ['/hosts/host-3', '.chart'],
-  ['/coverage', '.technique'],
+  ['/coverage', '.part'],
   ['/coverage?show=rules', '.matrix'],
   ['/rules/credential_file_read', '.rule-head'],
   ['/rules?show=detections', '.detection'],

@@ -56,7 +56,10 @@ describe('the fleet', () => {
 
   test('coverage opens a technique into its rules, and shows each rule on each host', async (t) => {
     const { page } = await open(t, '/coverage');
-    await page.getByRole('button', { name: /T1003\.008/ }).click();
+    await page
+      .locator('.tactic', { hasText: 'Credential Access' })
+      .getByRole('button', { name: /^\.008/ })
+      .click();
     await page.getByRole('link', { name: 'credential_file_read' }).waitFor();
     await page.getByRole('link', { name: 'Rules on hosts' }).click();
     const row = page.getByRole('row', { name: /fileless_execution/ });

@@ -73,9 +73,51 @@ export default function Coverage() {
   );
 }
 
+type Technique = CoverageAnswer['tactics'][number]['techniques'][number];
+
+/** A technique with its sub-techniques; `own` is absent when rules look only for those. */
+interface Family {
+  readonly id: string;
+  readonly own: Technique | undefined;
+  readonly parts: readonly Technique[];
+}
+
+function familiesOf(techniques: readonly Technique[]): Family[] {
+  const byParent = Map.groupBy(techniques, ({ id }) => id.split('.', 1)[0]!);
+  return [...byParent].map(([id, all]) => ({
+    id,
+    own: all.find((technique) => technique.id === id),
+    parts: all.filter((technique) => technique.id !== id).sort((a, b) => a.id.localeCompare(b.id)),
+  }));
+}
+
 function AttackMatrix({ data }: { data: CoverageAnswer }) {
   const words = (usePlace().query.get('q') ?? '').toLowerCase();
   const [open, setOpen] = useState<string | undefined>(undefined);
+  const coverOf = ({ hosts_covered: covered }: Technique) =>
+    covered === 0 ? 'none' : covered < data.hosts.length ? 'some' : 'full';
+  const isFound = ({ id, name, rules }: Technique) => `${id} ${name} ${rules.join(' ')}`.toLowerCase().includes(words);
+  const button = (tactic: string, technique: Technique, label: string, className: string) => {
+    const key = `${tactic} ${technique.id}`;
+    return (
+      <button
+        type="button"
+        class={`${className} is-${coverOf(technique)}`}
+        aria-expanded={open === key}
+        title={`${technique.id} ${technique.name}: ${plural(technique.rules.length, 'rule')}, on ${technique.hosts_covered} of ${plural(data.hosts.length, 'host')}`}
+        onClick={() => setOpen(open === key ? undefined : key)}
+      >
+        <span class="technique-id">
+          {label}
+          {technique.signals > 0 && <b title="Signals">{compact(technique.signals)}</b>}
+        </span>
+        {className === 'technique' && technique.name !== '' && <span>{technique.name}</span>}
+        <span class="sr-only">
+          on {technique.hosts_covered} of {plural(data.hosts.length, 'host')}
+        </span>
+      </button>
+    );
+  };
   return (
     <>
       <p class="legend" aria-hidden="true">
@@ -98,46 +140,37 @@ function AttackMatrix({ data }: { data: CoverageAnswer }) {
             </h2>
             {tactic.techniques.length === 0 && <p class="note">No rule yet</p>}
             <ul>
-              {tactic.techniques.map((technique) => {
-                const cover =
-                  technique.hosts_covered === 0
-                    ? 'none'
-                    : technique.hosts_covered < data.hosts.length
-                      ? 'some'
-                      : 'full';
-                const key = `${tactic.id} ${technique.id}`;
-                const hit =
-                  words !== '' &&
-                  !`${technique.id} ${technique.name} ${technique.rules.join(' ')}`.toLowerCase().includes(words);
+              {familiesOf(tactic.techniques).map((family) => {
+                const all = family.own === undefined ? family.parts : [family.own, ...family.parts];
+                const shown = all.find(({ id }) => `${tactic.id} ${id}` === open);
                 return (
-                  <li key={technique.id} class={hit ? 'is-dim' : undefined}>
-                    <button
-                      type="button"
-                      class={`technique is-${cover}`}
-                      aria-expanded={open === key}
-                      title={`${technique.rules.length} rules, on ${technique.hosts_covered} of ${data.hosts.length} hosts`}
-                      onClick={() => setOpen(open === key ? undefined : key)}
-                    >
-                      <span class="technique-id">
-                        {technique.id}
-                        {technique.signals > 0 && <b>{compact(technique.signals)}</b>}
-                      </span>
-                      <span>{technique.name}</span>
-                      <span class="sr-only">
-                        on {technique.hosts_covered} of {data.hosts.length} hosts
-                      </span>
-                    </button>
-                    {open === key && (
+                  <li key={family.id} class={words !== '' && !all.some(isFound) ? 'is-dim' : undefined}>
+                    {family.own === undefined ? (
+                      <p class="technique-parent">{family.id}</p>
+                    ) : (
+                      button(tactic.id, family.own, family.id, 'technique')
+                    )}
+                    {family.parts.length > 0 && (
+                      <div class="technique-parts">
+                        {family.parts.map((part) => (
+                          <span key={part.id}>{button(tactic.id, part, part.id.slice(family.id.length), 'part')}</span>
+                        ))}
+                      </div>
+                    )}
+                    {shown !== undefined && (
                       <ul class="technique-rules">
-                        {technique.rules.map((rule) => (
+                        <li class="faint">
+                          {shown.id} {shown.name}
+                        </li>
+                        {shown.rules.map((rule) => (
                           <li key={rule}>
                             <a href={`/rules/${encodeURIComponent(rule)}`}>{rule}</a>
                           </li>
                         ))}
-                        {technique.signals > 0 && (
+                        {shown.signals > 0 && (
                           <li>
-                            <a href={link('/signals', { attack: technique.id, status: 'all' })}>
-                              {plural(technique.signals, 'signal')}
+                            <a href={link('/signals', { attack: shown.id, status: 'all' })}>
+                              {plural(shown.signals, 'signal')}
                             </a>
                           </li>
                         )}

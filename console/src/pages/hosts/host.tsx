@@ -9,7 +9,7 @@ import { Chart } from '../../ui/chart.tsx';
 import { Figure, Page, Panel } from '../../ui/page.tsx';
 import { Empty, Failure, Loading } from '../../ui/states.tsx';
 import { Ago, Time } from '../../ui/time.tsx';
-import { compact, number } from '../../ui/words.ts';
+import { bytes, compact, number } from '../../ui/words.ts';
 import { HOST_TONES, Share } from './hosts.tsx';
 
 export const HOOK_TONES = { live: 'good', best_effort: 'warn', off: 'calm' } as const;
@@ -105,28 +105,32 @@ export default function Host({ id }: { id: string }) {
             )}
           </Panel>
           <Panel title="Hooks" flush>
-            <table class="table">
-              <thead>
-                <tr>
-                  <th scope="col">Event</th>
-                  <th scope="col">State</th>
-                  <th scope="col">Kernel hook</th>
-                  <th scope="col">Why</th>
-                </tr>
-              </thead>
-              <tbody>
-                {host.hooks.map((hook) => (
-                  <tr key={hook.event + hook.provider}>
-                    <td class="code">{hook.event}</td>
-                    <td>
-                      <State tone={HOOK_TONES[hook.state]}>{hook.state.replace('_', ' ')}</State>
-                    </td>
-                    <td class="code faint">{hook.provider}</td>
-                    <td class="faint">{hook.detail}</td>
+            {host.hooks.length === 0 ? (
+              <p class="note is-inset">It has not reported its hooks yet.</p>
+            ) : (
+              <table class="table">
+                <thead>
+                  <tr>
+                    <th scope="col">Event</th>
+                    <th scope="col">State</th>
+                    <th scope="col">Kernel hook</th>
+                    <th scope="col">Why</th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
+                </thead>
+                <tbody>
+                  {host.hooks.map((hook) => (
+                    <tr key={hook.event + hook.provider}>
+                      <td class="code">{hook.event}</td>
+                      <td>
+                        <State tone={HOOK_TONES[hook.state]}>{hook.state.replace('_', ' ')}</State>
+                      </td>
+                      <td class="code faint">{hook.provider}</td>
+                      <td class="faint">{hook.detail}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            )}
           </Panel>
           <Panel
             title="Rules"
@@ -138,7 +142,9 @@ export default function Host({ id }: { id: string }) {
             }
           >
             {shown.length === 0 ? (
-              <p class="note is-inset">Every rule is loaded.</p>
+              <p class="note is-inset">
+                {rules.length === 0 ? 'It has not reported its rules yet.' : 'Every rule is loaded.'}
+              </p>
             ) : (
               <table class="table">
                 <thead>
@@ -177,9 +183,11 @@ export default function Host({ id }: { id: string }) {
                 name="Heartbeat"
                 value={host.time_last_heartbeat === null ? 'never' : <Ago at={host.time_last_heartbeat} />}
               />
-              {Object.entries(host.facts).map(([name, value]) => (
-                <Row key={name} name={name.replaceAll('_', ' ')} value={value} />
-              ))}
+              {Object.entries(host.facts)
+                .filter(([, value]) => value !== '' && value !== '0')
+                .map(([name, value]) => (
+                  <Row key={name} name={factName(name)} value={factValue(name, value)} />
+                ))}
             </dl>
           </Panel>
           <Panel title="Losses">
@@ -215,6 +223,13 @@ export default function Host({ id }: { id: string }) {
       </div>
     </Page>
   );
+}
+
+/** Facts are whatever the agent says; names with a unit at their end are sizes or times. */
+const factName = (name: string): string => name.replace(/_bytes$/, '').replaceAll('_', ' ');
+function factValue(name: string, value: string): preact.ComponentChildren {
+  if (name.endsWith('_bytes') && /^\d+$/.test(value)) return bytes(Number(value));
+  return /^\d{4}-\d\d-\d\dT/.test(value) ? <Time at={value} /> : value;
 }
 
 function Row({ name, value }: { name: string; value: preact.ComponentChildren }) {
