@@ -32,6 +32,9 @@ function colour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
 
+/** Seconds from one bucket to the next; all are equal. */
+const bucketOf = (times: ArrayLike<number>): number => (times.length < 2 ? 60 : times[1]! - times[0]!);
+
 /** A mark of the time axis: the day where one starts or days are apart, else the clock, with seconds where they matter. */
 function axisTime(seconds: number, step: number, utc: boolean): string {
   const text = clockParts(new Date(seconds * 1000), utc);
@@ -71,7 +74,11 @@ export function Chart({ label, times, series, height = 96, kind = 'bars', onPick
           points: { show: kind === 'line' },
           drag: { x: pickable, y: false, setScale: false },
         },
-        scales: { y: { range: (_, __, max) => [0, Math.max(1, max * 1.08)] } },
+        scales: {
+          // A bar starts at its bucket's time, so the last one needs room to the right.
+          x: { range: (chart, min, max) => [min, kind === 'bars' ? max + bucketOf(chart.data[0]) : max] },
+          y: { range: (_, __, max) => [0, Math.max(1, max * 1.08)] },
+        },
         axes: [
           {
             ...axis,
