@@ -145,6 +145,8 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 	r->old_tid = old_pid;
 	if ((u32)old_pid != r->task.pid)
 		r->flags |= EXEC_FROM_THREAD;
+	if (BPF_CORE_READ_BITFIELD_PROBED((struct linux_binprm___secure *)bprm, secureexec))
+		r->flags |= EXEC_SECURE;
 	if (READ(bprm, fdpath))
 		r->flags |= EXEC_FROM_FD;
 
