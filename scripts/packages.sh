@@ -33,6 +33,9 @@ want_containers() {
   want containerd containerd 'runs containers for tests'
   want docker.io dockerd 'runs containers for tests'
   want busybox-static busybox 'is the user land of test containers and machines'
+  want openssh-server /usr/sbin/sshd 'is logged in to by tests of sessions'
+  want openssh-client ssh 'logs in'
+  want sudo sudo 'changes the user in tests of sessions'
 }
 want_vm() {
   want qemu-system-x86 qemu-system-x86_64 'boots other kernels'

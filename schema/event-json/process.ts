@@ -55,21 +55,25 @@ export const PROCESS_SHAPES: EventShapes = {
   ),
   ancestor: shape('A process that another descends from.', MEMBERS),
   user_session: shape(
-    'A login.',
+    'The login that a process belongs to, and who it became since.',
     `
-    id?           text  Id of the session.
-    session_type? text  How it came about.
-    type?         text  How it came about.
-    user?         text  User who logged in.
-    address?      text  Where from.
-    client_ip?    text  Where from.
-    port?         int   Port of the client.
-    client_port?  int   Port of the client.
-    auth_method?  text  How the user proved who it is.
-    public_key?   text  Key that was used.
-    start?        time  When it began.
-    k8s?          any   Identity in Kubernetes.
-    ssh?          any   Facts of the SSH login.
+    id?              text  Id of the session.
+    session_type?    ssh|k8s  How it came about.
+    identity?        text  User who logged in.
+    ssh_session_id?  text  Number of the session: that of the kernel's audit where it has one.
+    ssh_client_ip?   text  Address of the client; empty when it came through no network.
+    ssh_client_port? int   Port of the client.
+    ssh_auth_method? unknown|password|public_key  How the user proved who it is.
+    ssh_public_key?  text  Fingerprint of the key that was used.
+    elevations?      @elevation[]  Steps to other users, the earliest first.
+    `,
+  ),
+  elevation: shape(
+    'A step to another user.',
+    `
+    tool text  Program that made it: sudo, su, doas, pkexec.
+    from text  Who called it.
+    to   text  Who it ran the next program as.
     `,
   ),
   credentials: shape(

@@ -11,6 +11,7 @@ import { createBootClock } from '../enrich/process/boot-clock.ts';
 import { ProcReader } from '../enrich/process/proc-reader.ts';
 import type { ProcessEntry } from '../enrich/process/process-entry.ts';
 import { ProcessTree } from '../enrich/process/process-tree.ts';
+import { shownArguments } from '../enrich/process/shown-arguments.ts';
 import { takeStartSnapshot } from '../enrich/process/start-snapshot.ts';
 import { UserNames } from '../enrich/user/user-names.ts';
 import { Workloads } from '../probe/index.ts';
@@ -61,7 +62,7 @@ export async function listProcesses(config: Config): Promise<ProcessRow[]> {
         user: userOf(users, entry),
         ageSeconds: Math.max(0, Number((nowNs - entry.startNs) / 1_000_000n) / 1000),
         command: entry.comm,
-        arguments: entry.image.argv,
+        arguments: shownArguments(entry.image),
         executable: entry.image.file.path,
         isKthread: entry.life.isKthread,
         cgroup: entry.cgroup,

@@ -96,6 +96,8 @@ export interface PipelineOptions<Rule extends PipelineRule> {
   readonly hostname: string;
   /** Tells when a container that is still being asked for has been described; absent: nothing ever waits. */
   readonly whenSettled?: (container: Container, callback: () => void) => void;
+  /** A process runs another program now. */
+  readonly onExec?: (entry: ProcessEntry) => void;
   /** A process has just become the program that a container was to run. */
   readonly onContainerEntry?: (entry: ProcessEntry) => void;
   /** Most events that wait for their container, and for how long. */
@@ -241,6 +243,7 @@ export class Pipeline<Rule extends PipelineRule> {
         const record = execRecord(view);
         noteCgroups(record, ForkAccess.taskCgroupV1Id(view), cgroups);
         const entry = tree.onExec(record);
+        this.#options.onExec?.(entry);
         if (isContainerEntry(entry)) this.#options.onContainerEntry?.(entry);
         break;
       }

@@ -13,10 +13,12 @@ import { ProcReader } from '../enrich/process/proc-reader.ts';
 import { ProcessTree } from '../enrich/process/process-tree.ts';
 import { ProcessUpkeep } from '../enrich/process/process-upkeep.ts';
 import { takeStartSnapshot } from '../enrich/process/start-snapshot.ts';
+import { UserSessions } from '../enrich/session/user-session.ts';
 import { UserNames } from '../enrich/user/user-names.ts';
 import type { IsolationBackend } from '../respond/network-isolation.ts';
 import type { Responder } from '../respond/responder.ts';
 import { setNameSource, setPublicAddresses } from '../rules/field-readers.ts';
+import { setSessionSource } from '../rules/fields/readers.ts';
 import type { RuleSet } from '../rules/policy/rule-set.ts';
 import type { JsonContext } from '../signals/event-json.ts';
 import type { NetworkFilters } from './packet-filters/network-filters.ts';
@@ -61,6 +63,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
   readonly pipeline: Pipeline<Rule>;
   readonly users: UserNames;
   readonly workloads: Workloads;
+  readonly sessions: UserSessions;
   readonly json: JsonContext;
   /** Carries out actions of rules; null when they do not act. */
   readonly responder: Responder | null;
@@ -82,7 +85,9 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     const tree = new ProcessTree({ reader, ...withClock });
     this.users = new UserNames({ procRoot });
     this.workloads = new Workloads({ procRoot, ...options.workloads });
-    this.json = jsonContext(this.users, options.shownVariables ?? new Set());
+    this.sessions = new UserSessions({ procRoot });
+    this.json = jsonContext(this.users, this.sessions, options.shownVariables ?? new Set());
+    setSessionSource((entry) => this.sessions.of(entry));
     setNameSource(this.users);
     if (options.network?.publicAddresses !== undefined) setPublicAddresses(options.network.publicAddresses);
     // The sensor comes later than what may ask it to drop packets.
@@ -104,6 +109,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
       tree,
       cgroups: this.workloads.cgroups,
       onContainerEntry: (entry) => this.users.renew(entry.namespaces.mnt, entry.pid),
+      onExec: (entry) => this.sessions.noteExec(entry),
       whenSettled: (container, callback) => this.workloads.directory.whenSettled(container, callback),
       ...(options.holdMs === undefined ? {} : { holdMs: options.holdMs }),
       ...(options.heldMax === undefined ? {} : { heldMax: options.heldMax }),
@@ -194,8 +200,9 @@ export function createReplay<Rule extends PipelineRule>(
   };
 }
 
-function jsonContext(users: UserNames, shownVariables: ReadonlySet<string>): JsonContext {
+function jsonContext(users: UserNames, sessions: UserSessions, shownVariables: ReadonlySet<string>): JsonContext {
   return {
+    sessionOf: (entry) => sessions.of(entry),
     userName: (uid, mntNs, pid) => users.userName(uid, mntNs, pid),
     groupName: (gid, mntNs, pid) => users.groupName(gid, mntNs, pid),
     shownVariables,

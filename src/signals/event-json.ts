@@ -10,6 +10,7 @@ import type { RuntimeEvent } from '../enrich/event.ts';
 import type { ProcessEntry } from '../enrich/process/process-entry.ts';
 import { shownArguments, shownText } from '../enrich/process/shown-arguments.ts';
 import { AUDIT_UNSET, type Credentials } from '../enrich/process/types.ts';
+import { elevationsOf } from '../enrich/session/user-session.ts';
 import { EVENT_VIEWS } from './events/index.ts';
 import { capabilityNames, fileJson, isoTime, type JsonContext, type JsonObject } from './events/parts.ts';
 
@@ -83,6 +84,38 @@ function processJson(
   };
 }
 
+const AUTH_METHODS = ['unknown', 'password', 'public_key'] as const;
+
+/** Whose session the acting process belongs to, and who it became on the way. */
+function sessionJson(entry: ProcessEntry, context: JsonContext): JsonObject {
+  const session = context.sessionOf?.(entry) ?? null;
+  const name = (uid: number): string => context.userName(uid, entry.namespaces.mnt, entry.pid) || String(uid);
+  const elevations = elevationsOf(entry).map(({ tool, fromUid, toUid }) => ({
+    tool,
+    from: name(fromUid),
+    to: name(toUid),
+  }));
+  if (session === null && elevations.length === 0) return {};
+  const { leader } = session ?? { leader: entry };
+  return {
+    user_session: {
+      ...(session === null
+        ? {}
+        : {
+            id: session.id,
+            session_type: 'ssh',
+            identity: context.userName(session.uid, leader.namespaces.mnt, leader.pid) || String(session.uid),
+            ssh_session_id: String(session.number),
+            ssh_client_port: session.clientPort,
+            ssh_client_ip: session.clientIp,
+            ssh_auth_method: AUTH_METHODS[session.method] ?? 'unknown',
+            ...(session.publicKey === '' ? {} : { ssh_public_key: session.publicKey }),
+          }),
+      ...(elevations.length === 0 ? {} : { elevations }),
+    },
+  };
+}
+
 /** The whole event. Costs some microseconds: only for matches and for people who watch. */
 export function eventJson(event: RuntimeEvent, context: JsonContext): JsonObject {
   const { process: entry } = event;
@@ -93,6 +126,7 @@ export function eventJson(event: RuntimeEvent, context: JsonContext): JsonObject
   }
   const process: JsonObject = {
     ...processJson(entry, event.credentials, event.mntNs, event.wallOffsetNs, context),
+    ...sessionJson(entry, context),
     tid: event.tid,
     ppid: event.ppid,
     comm: event.comm,

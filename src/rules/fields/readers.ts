@@ -7,6 +7,7 @@ import { baseName, RuntimeEvent } from '../../enrich/event.ts';
 import { argsFlags, argsOptions } from '../../enrich/process/args.ts';
 import type { ProcessEntry } from '../../enrich/process/process-entry.ts';
 import type { Credentials, FileFacts } from '../../enrich/process/types.ts';
+import { NO_ADDRESS, type UserSession } from '../../enrich/session/user-session.ts';
 import type { FieldValue } from '../language/model.ts';
 
 /** Reads one field; never throws, never waits. */
@@ -119,6 +120,25 @@ function imageText({ container }: Cgroup): string {
   return tag === '' ? name : `${name}:${tag}`;
 }
 
+/** Sessions of processes; nobody has one while there is no source. */
+let sessionOf: (process: ProcessEntry) => UserSession | null = () => null;
+/** Gives the readers a source of sessions. */
+export function setSessionSource(source: (process: ProcessEntry) => UserSession | null): void {
+  sessionOf = source;
+}
+
+/** The session of a process, by the field name below the process. Those of Kubernetes need its admission webhook. */
+const SESSION: Record<string, readonly [read: (s: UserSession) => FieldValue, zero: FieldValue]> = {
+  'user_session.id': [(s) => s.id, ''],
+  'user_session.identity': [(s) => names.userName(s.uid, s.leader.namespaces.mnt, s.leader.pid), ''],
+  'user_session.session_type': [(s) => s.type, 0],
+  'user_session.ssh_auth_method': [(s) => s.method, 0],
+  'user_session.ssh_client_ip': [(s) => s.clientAddress, NO_ADDRESS],
+  'user_session.ssh_client_port': [(s) => s.clientPort, 0],
+  'user_session.ssh_public_key': [(s) => s.publicKey, ''],
+  'user_session.ssh_session_id': [(s) => s.number, 0n],
+};
+
 /** Arguments joined by spaces, made once per program run. */
 const argumentTexts = new WeakMap<object, string>();
 function argumentText(p: ProcessEntry): string {
@@ -175,6 +195,13 @@ function processParts(): Part[] {
   for (const [name, read] of Object.entries(PROCESS)) parts.push([name, read, zeroOf(name)]);
   for (const [name, read] of Object.entries(WORKLOAD)) {
     parts.push([name, (p, event) => read(p.cgroup, event), read(NO_CGROUP, NO_EVENT)]);
+  }
+  for (const [name, [read, zero]] of Object.entries(SESSION)) {
+    const readSession = (p: ProcessEntry): FieldValue => {
+      const session = sessionOf(p);
+      return session === null ? zero : read(session);
+    };
+    parts.push([name, readSession, zero]);
   }
   for (const [name, read] of Object.entries(CREDENTIALS)) {
     parts.push([name, (p) => read(p.credentials, p.namespaces.mnt, p.pid), zeroOf(name)]);

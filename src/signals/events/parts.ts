@@ -1,11 +1,16 @@
 /** Parts that the JSON of many events is made of. */
+
 import { baseName } from '../../enrich/event.ts';
+import type { ProcessEntry } from '../../enrich/process/process-entry.ts';
 import type { FileFacts } from '../../enrich/process/types.ts';
+import type { UserSession } from '../../enrich/session/user-session.ts';
 
 /** What the JSON of an event needs beside the event. */
 export interface JsonContext {
   userName(uid: number, mntNs: number, pid: number): string;
   groupName(gid: number, mntNs: number, pid: number): string;
+  /** The login session of a process; absent: nobody follows sessions. */
+  readonly sessionOf?: (process: ProcessEntry) => UserSession | null;
   /** Names of environment variables whose values may be shown. */
   readonly shownVariables: ReadonlySet<string>;
 }
