@@ -175,6 +175,11 @@ describe('one signal', () => {
     const marks = await page.locator('.secl mark').allInnerTexts();
     assert.ok(marks.includes('open.file.path') && marks.includes('"/etc/shadow"'), marks.join(' '));
     assert.ok(!marks.includes('"/etc/gshadow"'));
+    const values = await page.locator('.matched > div').allInnerTexts();
+    assert.ok(
+      values.some((text) => /process\.file\.name\s+cat/.test(text)),
+      values.join(),
+    );
     await page.getByText('Raw event').click();
     await page.locator('.json-key', { hasText: '"hostname"' }).waitFor();
   });

@@ -141,13 +141,16 @@ function constantsFor(field: FieldDefinition | undefined): Proposal[] {
     return ['true', 'false'].map((text) => ({ text, kind: 'constant', detail: 'bool', doc: '', rank: 5 }));
   const group = CONSTANT_GROUPS.find(({ key }) => key === field.constants);
   if (group === undefined) return [];
-  return constantsOf(group).map(({ name, value }) => ({
-    text: name,
-    kind: 'constant',
-    detail: String(value),
-    doc: group.title,
-    rank: 5,
-  }));
+  // The machine that is written for is the most common one; a name that differs by machine stands once.
+  return constantsOf(group)
+    .filter(({ architecture }) => architecture !== 'arm64')
+    .map(({ name, value }) => ({
+      text: name,
+      kind: 'constant',
+      detail: String(value),
+      doc: group.title,
+      rank: 5,
+    }));
 }
 
 /** What fits at `at`. Null when nothing is known, as inside quotes. */

@@ -73,6 +73,9 @@ const COLUMNS: readonly Column<StoredEvent>[] = [
   },
 ];
 
+/** While an event is open beside the list, there is only room for these. */
+const NARROW_COLUMNS = COLUMNS.filter(({ key }) => ['time', 'type', 'what'].includes(key));
+
 export default function Events() {
   const { query } = usePlace();
   const live = query.get('live') === 'yes';
@@ -263,7 +266,7 @@ function Stored({ asked, chosen, onChosen }: ListProps) {
         <DataGrid
           label="Events"
           items={pages.items}
-          columns={COLUMNS}
+          columns={chosen === undefined ? COLUMNS : NARROW_COLUMNS}
           keyOf={(event) => event.id}
           rowHeight={32}
           current={chosen?.id}
@@ -352,7 +355,7 @@ function Live({ asked, chosen, onChosen }: ListProps) {
         <DataGrid
           label="Live events"
           items={items}
-          columns={COLUMNS}
+          columns={chosen === undefined ? COLUMNS : NARROW_COLUMNS}
           keyOf={(event) => event.id}
           rowHeight={32}
           current={chosen?.id}

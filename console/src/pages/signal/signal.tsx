@@ -182,7 +182,7 @@ export default function Signal({ id }: { id: string }) {
             >
               {signal.description !== '' && <p class="lead">{signal.description}</p>}
               <SeclText expression={signal.rule.expression} matched={signal.rule.matched} />
-              <MatchedValues matched={signal.rule.matched} />
+              <MatchedValues rule={signal.rule} />
               <p class="note">
                 From the policy {signal.rule.policy}. Marked is what held; hover over it to see the value.
               </p>
@@ -328,11 +328,13 @@ export default function Signal({ id }: { id: string }) {
   );
 }
 
-/** Each field that took part, once, with the value that it had. */
-function MatchedValues({ matched }: { matched: NonNullable<SignalDetail['rule']>['matched'] }) {
-  const values = new Map(
-    matched.flatMap(({ field, value }) => (field === undefined || !value ? [] : [[field, value]])),
-  );
+/** Each field that took part, once, with the value that it had. Parts that are literals repeat their field; they are left out. */
+function MatchedValues({ rule }: { rule: NonNullable<SignalDetail['rule']> }) {
+  const values = new Map<string, string>();
+  for (const { offset, field, value } of rule.matched.toSorted((a, b) => a.offset - b.offset)) {
+    if (field === undefined || !value || values.has(field) || !/[a-z]/.test(rule.expression.charAt(offset))) continue;
+    values.set(field, value);
+  }
   if (values.size === 0) return null;
   return (
     <dl class="matched">
