@@ -34,6 +34,19 @@ const ERRNO = new Map([
   [30, 'EROFS'],
   [36, 'ENAMETOOLONG'],
   [40, 'ELOOP'],
+  [93, 'EPROTONOSUPPORT'],
+  [97, 'EAFNOSUPPORT'],
+  [98, 'EADDRINUSE'],
+  [99, 'EADDRNOTAVAIL'],
+  [101, 'ENETUNREACH'],
+  [103, 'ECONNABORTED'],
+  [104, 'ECONNRESET'],
+  [106, 'EISCONN'],
+  [110, 'ETIMEDOUT'],
+  [111, 'ECONNREFUSED'],
+  [113, 'EHOSTUNREACH'],
+  [114, 'EALREADY'],
+  [115, 'EINPROGRESS'],
 ]);
 
 /** Symbol of an errno (errno(3)). */
