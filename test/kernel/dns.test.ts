@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { after, before, describe, test } from 'node:test';
+import { assertAsPublished } from '../event-schema.ts';
 import { A, HOSTILE, message, RESPONSE } from '../network/dns-bytes.ts';
 import { NETACTS, sendRaw } from './netacts.ts';
 import { type EventJson, Watch } from './watch.ts';
@@ -65,6 +66,7 @@ after(async () => {
   for (const socket of sockets) socket.close();
   tcp.close();
   await watch.stop();
+  for (const event of watch.events) assertAsPublished(event);
 });
 
 /** Runs an act while this process goes on serving. */

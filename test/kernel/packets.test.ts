@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import type { NetworkFilters } from '../../src/probe/packet-filters/network-filters.ts';
 import type { Isolation } from '../../src/respond/network-isolation.ts';
+import { assertAsPublished } from '../event-schema.ts';
 import { netact, sendRaw } from './netacts.ts';
 import { type EventJson, Watch } from './watch.ts';
 
@@ -26,7 +27,10 @@ before(async () => {
   );
   filters = watch.probe.sensor.network!.filters;
 });
-after(() => watch.stop());
+after(async () => {
+  await watch.stop();
+  for (const event of watch.events) assertAsPublished(event);
+});
 
 /** Whether libpcap is there: it is no part of a test machine. */
 const pcap = ((): boolean => {
@@ -211,7 +215,7 @@ test('with the network switched off no hook of it is attached and no record come
   const off = await Watch.start({ types: ['fork', 'exec', 'exit', 'connect'], network: null });
   try {
     const live = off.probe.sensor.hooks.filter(
-      (s) => s.state === 'live' && /cgroup_skb|cgroup\/|inet_sock/.test(s.hook.point),
+      (s) => s.state === 'live' && /cgroup_skb|cgroup\/(sock|post)|inet_sock/.test(s.hook.point),
     );
     assert.deepEqual(live, []);
     netact('connect', '127.0.0.1', 4249);

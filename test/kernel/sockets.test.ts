@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { assertAsPublished } from '../event-schema.ts';
 import { netact } from './netacts.ts';
 import { type EventJson, kernelAtLeast, Watch } from './watch.ts';
 
@@ -16,7 +17,10 @@ before(async () => {
     network: {},
   });
 });
-after(() => watch.stop());
+after(async () => {
+  await watch.stop();
+  for (const event of watch.events) assertAsPublished(event);
+});
 
 const of = (type: string, truth: EventJson, fits: (e: EventJson) => boolean = () => true): Promise<EventJson> =>
   watch.event(type, truth.pid, fits);

@@ -9,7 +9,7 @@ import {
 } from '../../decode/records.gen.ts';
 import type { RuntimeEvent } from '../../enrich/event.ts';
 import { addressKey, networkAt } from '../../enrich/network/address.ts';
-import { Flow } from '../../enrich/network/flows.ts';
+import { Flow, flowCount } from '../../enrich/network/flows.ts';
 import { PublicAddresses } from '../../enrich/network/public-addresses.ts';
 import { filterHash, filterImmediates, filterText } from '../../enrich/network/socket-filter.ts';
 import { tlsVersionOf } from '../../enrich/network/tls.ts';
@@ -157,6 +157,7 @@ readers.set('setsockopt.is_filter_truncated', (e) => Call.filterLength(e.record)
 readers.set('setsockopt.used_immediates', (e) => filterImmediates(filterOf(e)));
 
 readers.set('network_flow_monitor.device.ifname', (e) => internedInline(e.record.u8, Monitor.ifnameOffset(e.record)));
+readers.set('network_flow_monitor.flows.length', (e) => flowCount(e.record));
 readers.set('network_flow_monitor.device.netns', (e) => Monitor.netns(e.record));
 
 /** Readers of one flow's fields. */
