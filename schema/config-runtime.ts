@@ -36,8 +36,8 @@ const GENERAL: readonly ConfigRow[] = [
   ],
   ['direct_send_from_system_probe', 'bool', false, 'The sensor sends events itself, without a forwarder.'],
   ['use_secruntime_track', 'bool', true, 'Send events to the track for security events, not to that for logs.'],
-  ['event_server.burst', 'int', 40, 'Events that one rule may send at once.', { min: 1 }],
-  ['event_server.rate', 'int', 10, 'Events per second that one rule may send.', { min: 1 }],
+  ['event_server.burst', 'int', 40, 'Signals that one rule may raise at once.', { min: 1, status: 'honoured' }],
+  ['event_server.rate', 'int', 10, 'Signals per second that one rule may raise.', { min: 1, status: 'honoured' }],
   [
     'event_server.retention',
     'duration',

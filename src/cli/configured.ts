@@ -143,6 +143,8 @@ export function responseOptions(config: Config): ResponseOptions {
   const dumpFolder = config.text('probe.dump_folder');
   return {
     ...(dumpFolder === '' ? {} : { dumpFolder }),
+    signalsPerSecond: config.int('runtime_security_config.event_server.rate'),
+    signalsBurst: config.int('runtime_security_config.event_server.burst'),
     enforcement: {
       enabled: config.bool(enforcement('enabled')),
       dryRun: config.bool(enforcement('dry_run')),

@@ -94,6 +94,9 @@ export interface PipelineOptions<Rule extends PipelineRule> {
   /** Absent: nothing acts (replay). */
   readonly responder?: PipelineResponder | undefined;
   readonly hostname: string;
+  /** The limit of rules that do not say another: signals a second, and at once. */
+  readonly signalsPerSecond?: number | undefined;
+  readonly signalsBurst?: number | undefined;
   /** Tells when a container that is still being asked for has been described; absent: nothing ever waits. */
   readonly whenSettled?: (container: Container, callback: () => void) => void;
   /** A process runs another program now. */
@@ -132,13 +135,14 @@ export class Pipeline<Rule extends PipelineRule> {
   #watchers: ((event: RuntimeEvent) => void)[] = [];
   #settledWatchers: ((event: RuntimeEvent) => void)[] = [];
   readonly #options: PipelineOptions<Rule>;
-  readonly #limiter = new RateLimiter();
+  readonly #limiter: RateLimiter;
   readonly #credentials = new CredentialWatch();
   /** Last sequence number by ring and CPU. */
   readonly #sequences: bigint[][] = [[], [], []];
 
   constructor(options: PipelineOptions<Rule>) {
     this.#options = options;
+    this.#limiter = new RateLimiter(options.signalsPerSecond, options.signalsBurst);
     this.tree = options.tree;
     this.network = options.network ?? new NetworkEnricher();
     this.event.hostname = options.hostname;

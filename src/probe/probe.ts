@@ -114,6 +114,8 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
       ...(options.holdMs === undefined ? {} : { holdMs: options.holdMs }),
       ...(options.heldMax === undefined ? {} : { heldMax: options.heldMax }),
       hostname: hostname(),
+      signalsPerSecond: options.response?.signalsPerSecond,
+      signalsBurst: options.response?.signalsBurst,
       network: new NetworkEnricher(options.network),
       onSignal: options.onSignal ?? (() => {}),
       responder: response?.responder,

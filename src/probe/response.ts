@@ -14,6 +14,9 @@ import { BPF_FOLDER } from './sensor.ts';
 export interface ResponseOptions {
   readonly enforcement: EnforcementOptions;
   readonly hashing: FileHasherOptions;
+  /** The limit of rules that do not say another: signals a second, and at once. */
+  readonly signalsPerSecond?: number;
+  readonly signalsBurst?: number;
   /** Where coredump actions write; absent: they do not. */
   readonly dumpFolder?: string;
   /** Takes lines of log actions; absent: standard error. */

@@ -2,8 +2,8 @@
  * How often one rule may raise a signal: ten a second with bursts of forty, or once per `every`. Time is the event's own,
  * so a replayed recording is limited as the live run was.
  */
-const PER_SECOND = 10n;
-const BURST = 40n;
+const PER_SECOND = 10;
+const BURST = 40;
 const SECOND_NS = 1_000_000_000n;
 
 interface Bucket {
@@ -17,7 +17,15 @@ const LIMITS_MAX = 65_536;
 
 /** One limiter for all rules; state is one small object per rule (and token values) that ever matched. */
 export class RateLimiter {
+  readonly #perSecond: bigint;
+  readonly #burst: bigint;
   readonly #buckets = new Map<string, Bucket>();
+
+  /** The built-in limit: signals a second, and at once. */
+  constructor(perSecond = PER_SECOND, burst = BURST) {
+    this.#perSecond = BigInt(perSecond);
+    this.#burst = BigInt(burst);
+  }
 
   /**
    * @param key the rule, with the values that its limit is kept apart by
@@ -26,8 +34,8 @@ export class RateLimiter {
    */
   allow(key: string, everyNs: bigint | null, nowNs: bigint): boolean {
     if (everyNs === 0n) return true;
-    const full = everyNs === null ? BURST * SECOND_NS : everyNs;
-    const rate = everyNs === null ? PER_SECOND : 1n;
+    const full = everyNs === null ? this.#burst * SECOND_NS : everyNs;
+    const rate = everyNs === null ? this.#perSecond : 1n;
     const price = everyNs === null ? SECOND_NS : everyNs;
     const bucket = this.#buckets.get(key);
     if (bucket === undefined) {
