@@ -5,6 +5,8 @@ import process from 'node:process';
 import { loadNative, type ProgramFacts } from '../capture/native.ts';
 import { HOOKS, type HookState, Sensor, SensorError, whyNoSensor } from '../probe/index.ts';
 import { parseArguments } from './arguments.ts';
+import { openConfig } from './configured.ts';
+import { hostFacts, judgeHostAccess } from './preflight.ts';
 import { wrongUse } from './session.ts';
 
 interface Finding {
@@ -90,9 +92,10 @@ function eventRows(hooks: readonly HookState[]): string[] {
 }
 
 export function doctor(args: readonly string[]): number {
-  const parsed = parseArguments(args, { switches: ['json', 'verbose'] });
+  const parsed = parseArguments(args, { switches: ['json', 'verbose'], options: ['config-dir'] });
   if (typeof parsed === 'string') return wrongUse('doctor', parsed);
-  const findings = machine();
+  const { config } = openConfig(parsed.options.get('config-dir'));
+  const findings = [...machine(), ...judgeHostAccess(hostFacts(config))];
   let hooks: readonly HookState[] = [];
   let programs: readonly ProgramFacts[] = [];
   let obstacle = whyNoSensor();
