@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { arch, release } from 'node:os';
 import process from 'node:process';
+import { eventTypes } from '../../schema/fields.ts';
 import { loadNative, type ProgramFacts } from '../capture/native.ts';
 import { HOOKS, type HookState, Sensor, SensorError, whyNoSensor } from '../probe/index.ts';
 import { parseArguments } from './arguments.ts';
@@ -91,6 +92,26 @@ function eventRows(hooks: readonly HookState[]): string[] {
   });
 }
 
+/** Per event type of rules: whether anything gives it on this kernel, and what is missing where nothing does. */
+export function typeRows(hooks: readonly HookState[]): string[] {
+  const missing: string[] = [];
+  const types = eventTypes();
+  for (const type of types) {
+    // The ways in and out of system calls only lead to the programs that give events.
+    const mine = hooks.filter((s) => s.hook.serves.includes(type) && !/^on_sys_(?:enter|exit)$/.test(s.hook.program));
+    if (mine.some((s) => s.state === 'live')) continue;
+    const reasons = new Set(mine.map((s) => s.reason).filter((reason) => reason !== ''));
+    missing.push(`  ${type.padEnd(12)} cannot be had: ${[...reasons].join('; ') || 'nothing gives it'}`);
+  }
+  const limits: string[] = [];
+  if (!existsSync('/proc/modules'))
+    limits.push('  load_module  this kernel was built without modules: only refused attempts');
+  if (!existsSync('/sys/fs/selinux/enforce')) limits.push('  selinux      SELinux does not run on this machine');
+  limits.push('  ondemand     system calls; functions inside the kernel cannot be named');
+  const count = missing.length === 0 ? `all ${types.length}` : `${types.length - missing.length} of ${types.length}`;
+  return [`  ${count} event types of rules are live`, ...missing, ...limits];
+}
+
 export function doctor(args: readonly string[]): number {
   const parsed = parseArguments(args, { switches: ['json', 'verbose'], options: ['config-dir'] });
   if (typeof parsed === 'string') return wrongUse('doctor', parsed);
@@ -138,6 +159,7 @@ export function doctor(args: readonly string[]): number {
     process.stdout.write(`\n${obstacle}\n`);
     return 3;
   }
+  process.stdout.write(`\nevent types\n${typeRows(hooks).join('\n')}\n`);
   process.stdout.write(`\nevents\n${eventRows(hooks).join('\n')}\n\nprograms\n`);
   for (const p of programs) {
     if (p.id !== undefined)

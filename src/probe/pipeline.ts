@@ -10,11 +10,19 @@
 import { DOOR_IO_URING } from '../../schema/calls.ts';
 import { checkRecord } from '../decode/decoder.ts';
 import type { RecordView } from '../decode/record-view.ts';
-import { ForkRecord as ForkAccess, Header, RECORD_NAMES, RecordType, SHARED_FIELDS } from '../decode/records.gen.ts';
+import {
+  CapabilitiesRecord,
+  ForkRecord as ForkAccess,
+  Header,
+  RECORD_NAMES,
+  RecordType,
+  SHARED_FIELDS,
+} from '../decode/records.gen.ts';
 import { bornInto, followCgroup, isContainerEntry, noteCgroups } from '../enrich/cgroup-life.ts';
 import type { CgroupResolver } from '../enrich/container/cgroup-resolver.ts';
 import { type Container, NO_CGROUP } from '../enrich/container/container.ts';
 import { CredentialWatch } from '../enrich/credentials/credential-watch.ts';
+import { noteCapabilities } from '../enrich/credentials/used-capabilities.ts';
 import { type CredentialsBefore, type EventType, RuntimeEvent } from '../enrich/event.ts';
 import { execRecord, exitRecord, forkRecord, taskRecord } from '../enrich/life-cycle.ts';
 import { NetworkEnricher, type PacketEvent } from '../enrich/network/network-enricher.ts';
@@ -271,6 +279,7 @@ export class Pipeline<Rule extends PipelineRule> {
       });
       return;
     }
+    if (type === RecordType.capabilities) this.#noteCapabilities(view);
     const finding = this.#credentials.observe(type, view, door(type, view) === DOOR_IO_URING);
     const target = this.#targetOf(type, view);
     this.#point(name, view, target, finding.before);
@@ -366,6 +375,12 @@ export class Pipeline<Rule extends PipelineRule> {
   /** Lets go of everything that waits. */
   stop(): void {
     this.#hold.stop();
+  }
+
+  /** Before the event itself: rules read all that the program has asked for, this time included. */
+  #noteCapabilities(view: RecordView): void {
+    const entry = this.tree.lookup(ForkAccess.taskPid(view), ForkAccess.taskStartNs(view), ForkAccess.taskExecId(view));
+    noteCapabilities(entry, { attempted: CapabilitiesRecord.attempted(view), used: CapabilitiesRecord.used(view) });
   }
 
   /** Who something is done to, null when the record has nobody, or a number that nobody has. */

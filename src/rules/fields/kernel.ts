@@ -56,6 +56,7 @@ for (const list of TARGET_LISTS) {
   addProcess(target, (e) => e.target);
   addProcess(`${target}.parent`, (e) => e.target?.ancestor ?? null);
   addElements(list);
+  readers.set(`${list}.length`, (e) => e.targetAncestors.length);
 }
 for (const type of [
   'signal',

@@ -3,6 +3,7 @@
  * Families of events fill it in files of their own beside this one.
  */
 import { type Cgroup, NO_CGROUP } from '../../enrich/container/container.ts';
+import { capabilityUse } from '../../enrich/credentials/used-capabilities.ts';
 import { baseName, RuntimeEvent } from '../../enrich/event.ts';
 import { argsFlags, argsOptions } from '../../enrich/process/args.ts';
 import type { ProcessEntry } from '../../enrich/process/process-entry.ts';
@@ -81,6 +82,8 @@ const PROCESS: Record<string, (p: ProcessEntry, event: RuntimeEvent) => FieldVal
   mntns: (p) => p.namespaces.mnt,
   netns: (p) => p.namespaces.net,
   sid: (p) => p.life.sid,
+  caps_attempted: (p) => capabilityUse(p).attempted,
+  caps_used: (p) => capabilityUse(p).used,
 };
 
 /** The cgroup of a process and the container it claims to be, by the field name below the process. */
@@ -217,7 +220,16 @@ function processParts(): Part[] {
   return parts;
 }
 
-const WIDE = new Set(['inode', 'modification_time', 'change_time', 'created_at', 'cap_effective', 'cap_permitted']);
+const WIDE = new Set([
+  'inode',
+  'modification_time',
+  'change_time',
+  'created_at',
+  'cap_effective',
+  'cap_permitted',
+  'caps_attempted',
+  'caps_used',
+]);
 const TEXTS = new Set([
   'path',
   'name',
