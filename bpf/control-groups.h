@@ -139,9 +139,7 @@ static __always_inline bool is_memory_reserve(struct task_struct *task, int capa
 #endif
 }
 
-SEC("tp_btf/cap_capable")
-int BPF_PROG(on_capability, const struct cred *cred, struct user_namespace *asked, const struct user_namespace *granted, int capability,
-	     int ret)
+static __always_inline int note_capability(const struct cred *cred, int capability, int ret, bool by_the_way)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
 	u64 bit = 1ULL << (capability & 63), used = ret == 0 ? bit : 0, now;
@@ -155,7 +153,7 @@ int BPF_PROG(on_capability, const struct cred *cred, struct user_namespace *aske
 	/* Somebody else's credentials are asked: those with which a file was opened, say. */
 	if (cred != READ(task, cred))
 		return 0;
-	if (is_memory_reserve(task, capability))
+	if (by_the_way)
 		return 0;
 	now = bpf_ktime_get_boot_ns();
 	fresh.exec_id = READ(task, self_exec_id);
@@ -183,4 +181,22 @@ int BPF_PROG(on_capability, const struct cred *cred, struct user_namespace *aske
 	r->used = known->used;
 	submit_event(RECORD_CAPABILITIES);
 	return 0;
+}
+
+SEC("tp_btf/cap_capable")
+int BPF_PROG(on_capability, const struct cred *cred, struct user_namespace *asked, const struct user_namespace *granted, int capability,
+	     int ret)
+{
+	if (!type_enabled(RECORD_CAPABILITIES))
+		return 0;
+	return note_capability(cred, capability, ret, is_memory_reserve((struct task_struct *)bpf_get_current_task(), capability));
+}
+
+#define CAP_OPT_NOAUDIT_VALUE 2 /* the kernel asks by the way */
+
+/* Before 6.14 there is no tracepoint; the end of the function says more: whether the kernel only asked by the way. */
+SEC("fexit/cap_capable")
+int BPF_PROG(on_capability_before, const struct cred *cred, struct user_namespace *asked, int capability, unsigned int options, int ret)
+{
+	return note_capability(cred, capability, ret, options & CAP_OPT_NOAUDIT_VALUE);
 }

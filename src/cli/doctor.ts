@@ -82,7 +82,12 @@ function eventRows(hooks: readonly HookState[]): string[] {
       .filter(
         (s) =>
           s.state !== 'unfit' ||
-          !mine.some((other) => other !== s && other.hook.point === s.hook.point && other.state === 'live'),
+          !mine.some(
+            (other) =>
+              other !== s &&
+              other.state === 'live' &&
+              (other.hook.point === s.hook.point || s.hook.unlessTracepoint !== undefined),
+          ),
       )
       .map((s) => {
         const mark = s.state === 'live' ? 'live   ' : s.state === 'refused' ? 'refused' : 'absent ';

@@ -34,6 +34,8 @@ export interface Hook {
   readonly onDemand?: boolean;
   /** The same as `exitOf` for `on_sys_enter`. */
   readonly enterOf?: CallFamily;
+  /** A tracepoint that makes this hook needless. */
+  readonly unlessTracepoint?: string;
   /** Without it there is no sensor. */
   readonly required?: boolean;
 }
@@ -246,8 +248,10 @@ export function whyUnfit(
   // Whether the kernel has these is only known by trying.
   if (hook.attachTo !== undefined) return null;
   const tracepoint = hook.point.slice(hook.point.indexOf('/') + 1);
-  // Points of the calls themselves have no typed arguments; loading tells.
-  if (hook.point.startsWith('tracepoint/')) return null;
+  if (hook.unlessTracepoint !== undefined && argumentsOf(hook.unlessTracepoint) !== undefined)
+    return `the tracepoint ${hook.unlessTracepoint} gives it`;
+  // Points of the calls themselves have no typed arguments, and functions no tracepoint; loading tells.
+  if (/^(?:tracepoint|fexit)\//.test(hook.point)) return null;
   const types = argumentsOf(tracepoint);
   if (types === undefined) return `this kernel has no tracepoint ${tracepoint}`;
   if (hook.needs === undefined || types[hook.needs.argument] === hook.needs.type) return null;

@@ -116,6 +116,15 @@ export const KERNEL_HOOKS: readonly Hook[] = [
     without: 'no capabilities events (the tracepoint came with 6.14)',
   },
   {
+    program: 'on_capability_before',
+    point: 'fexit/cap_capable',
+    unlessTracepoint: 'cap_capable',
+    serves: ['capabilities'],
+    onDemand: true,
+    gives: 'capabilities used and attempted, once per program and minute; questions by the way are left out',
+    without: 'no capabilities events',
+  },
+  {
     program: 'on_io_uring_operation',
     point: 'tp_btf/io_uring_submit_req',
     serves: ['io_uring'],

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { act, KERNEL_ACTS, watchRecords } from './kernel-acts.ts';
-import { kernelAtLeast, type Watch } from './watch.ts';
+import type { Watch } from './watch.ts';
 
-describe('capabilities', { skip: !kernelAtLeast(6, 14) && 'the tracepoint came with 6.14' }, () => {
+describe('capabilities', () => {
   let watch: Watch;
   before(async () => {
     watch = await watchRecords('capabilities');
