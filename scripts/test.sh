@@ -12,7 +12,7 @@ root=$PWD
 . scripts/packages.sh
 
 # Stages in order: name and what it does. One function `stage_NAME` each, below.
-stages='build types lint layers generated unit server console replay browser kernel containers vm'
+stages='build types lint layers generated unit server console replay browser kernel containers attacks install vm'
 describe() {
   case $1 in
     build) echo 'kernel half, native addon and test programs build' ;;
@@ -27,6 +27,8 @@ describe() {
     browser) echo 'the console in a real browser' ;;
     kernel) echo 'the running kernel' ;;
     containers) echo 'containers of real runtimes' ;;
+    attacks) echo 'emulated attacks, each in a root of its own' ;;
+    install) echo 'packages, installed and used' ;;
     vm) echo 'other kernels in test machines' ;;
   esac
 }
@@ -67,6 +69,16 @@ stage_containers() {
   for pid_file in build/docker/docker.pid build/containerd/containerd.pid; do
     if [ -r "$pid_file" ]; then kill "$(cat "$pid_file")" 2>/dev/null; fi
   done
+}
+stage_attacks() { in_debian_roots attacks; }
+stage_install() { in_debian_roots install; }
+# in_debian_roots FOLDER: tests that need a Debian of their own, made by debootstrap once.
+in_debian_roots() {
+  if [ "$(id -u)" != 0 ]; then skip 'needs root'; return; fi
+  if ! [ -r /sys/kernel/btf/vmlinux ]; then skip 'this kernel has no /sys/kernel/btf/vmlinux'; return; fi
+  want debootstrap debootstrap 'makes the Debian systems that tests act in'
+  if ! install_wanted; then skip 'debootstrap could not be installed'; wanted=; return; fi
+  node_tests --test-concurrency=1 "test/$1/**/*.test.ts"
 }
 stage_vm() {
   if [ "$(uname -m)" != x86_64 ]; then skip "test machines are x86_64, and this one is $(uname -m)"; return; fi

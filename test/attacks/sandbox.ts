@@ -18,7 +18,7 @@ import { type Severity, severityOf } from '../../src/signals/signal.ts';
 import { whatHappened } from '../../src/signals/signal-line.ts';
 
 const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-export const ROOT = file('build/attacks/root');
+export const ROOT = file('build/debian-root');
 
 /** One signal of a workload. */
 export interface Raised {

@@ -12,7 +12,7 @@ export const project = (path: string): string => fileURLToPath(new URL(`../../${
 
 /** Makes the root once: `build/<name>` from debootstrap. */
 export function debianRoot(): string {
-  const root = project('build/attacks/root');
+  const root = project('build/debian-root');
   execFileSync('sh', [project('scripts/attacks/make-root.sh'), root], { stdio: 'inherit', timeout: 900_000 });
   return root;
 }
