@@ -98,14 +98,18 @@ static __always_inline void fill_bpf_program(struct bpf_record *r, struct bpf_pr
 	}
 }
 
-/* Looks behind a descriptor at whatever BPF object it is. */
-static __always_inline void fill_bpf_object(struct bpf_record *r, struct task_struct *task, s32 fd)
+/* Looks behind a descriptor at whatever BPF object it is. A global function: the verifier looks at it once. */
+__noinline int look_behind(s32 fd)
 {
+	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
 	struct file *file = fd < 0 ? NULL : file_of_fd(task, fd);
+	struct scratch *s = event_scratch();
+	struct bpf_record *r;
 	void *object;
 
-	if (!file)
-		return;
+	if (!file || !s)
+		return 0;
+	r = (struct bpf_record *)s->data;
 	object = READ((struct file___private *)file, private_data);
 	if (file_is_named(file, "bpf-map", 7)) {
 		struct bpf_map *map = object;
@@ -126,6 +130,7 @@ static __always_inline void fill_bpf_object(struct bpf_record *r, struct task_st
 		if (READ(link, prog))
 			fill_bpf_program(r, READ(link, prog));
 	}
+	return 0;
 }
 
 SEC("tp_btf/sys_exit")
@@ -164,13 +169,13 @@ int BPF_PROG(on_exit_bpf, struct pt_regs *regs, long ret)
 	case BPF_MAP_CREATE:
 		r->map_type = attr.word[0];
 		__builtin_memcpy(r->map_name, &attr.word[7], 16);
-		fill_bpf_object(r, task, ret);
+		look_behind(ret);
 		break;
 	case BPF_PROG_LOAD:
 		r->program_type = attr.word[0];
 		r->attach_type = attr.word[17];
 		__builtin_memcpy(r->program_name, &attr.word[12], 16);
-		fill_bpf_object(r, task, ret);
+		look_behind(ret);
 		if (approved)
 			scan_helpers(r, (u64)attr.word[3] << 32 | attr.word[2], attr.word[1]);
 		break;
@@ -179,15 +184,15 @@ int BPF_PROG(on_exit_bpf, struct pt_regs *regs, long ret)
 	case BPF_LINK_GET_FD_BY_ID:
 	case BPF_OBJ_GET:
 	case BPF_ITER_CREATE:
-		fill_bpf_object(r, task, cmd == BPF_ITER_CREATE ? (s32)attr.word[0] : (s32)ret);
+		look_behind(cmd == BPF_ITER_CREATE ? (s32)attr.word[0] : (s32)ret);
 		break;
 	case BPF_PROG_ATTACH:
 	case BPF_PROG_DETACH:
-		fill_bpf_object(r, task, attr.word[1]);
+		look_behind(attr.word[1]);
 		r->attach_type = attr.word[2];
 		break;
 	case BPF_LINK_CREATE:
-		fill_bpf_object(r, task, attr.word[0]);
+		look_behind(attr.word[0]);
 		r->attach_type = attr.word[2];
 		break;
 	case BPF_PROG_QUERY:
@@ -195,13 +200,13 @@ int BPF_PROG(on_exit_bpf, struct pt_regs *regs, long ret)
 		break;
 	case BPF_OBJ_PIN:
 	case BPF_RAW_TRACEPOINT_OPEN:
-		fill_bpf_object(r, task, attr.word[2]);
+		look_behind(attr.word[2]);
 		break;
 	case BPF_MAP_LOOKUP_BATCH:
 	case BPF_MAP_LOOKUP_AND_DELETE_BATCH:
 	case BPF_MAP_UPDATE_BATCH:
 	case BPF_MAP_DELETE_BATCH:
-		fill_bpf_object(r, task, attr.word[9]);
+		look_behind(attr.word[9]);
 		break;
 	case BPF_PROG_GET_NEXT_ID:
 	case BPF_MAP_GET_NEXT_ID:
@@ -214,7 +219,7 @@ int BPF_PROG(on_exit_bpf, struct pt_regs *regs, long ret)
 		break;
 	default:
 		/* All others have the descriptor of their map, program or link first. */
-		fill_bpf_object(r, task, attr.word[0]);
+		look_behind(attr.word[0]);
 		break;
 	}
 	if (approved || (r->flags & BPF_TOUCHES_SENSOR))
