@@ -13,7 +13,8 @@ import {
   type Tree,
 } from '../agent/index.ts';
 import { type Config, loadConfig, renderConfigDiagnostic } from '../config/index.ts';
-import { hostFacts, UNNAMED_GROUP } from '../probe/index.ts';
+import { hostFacts } from '../wire/host-facts.ts';
+import { UNNAMED_GROUP } from '../wire/local-socket.ts';
 import { parseArguments } from './arguments.ts';
 import { awaitStop, wrongUse } from './session.ts';
 import { VERSION } from './version.ts';

@@ -7,7 +7,6 @@ import { create } from '@bufbuild/protobuf';
 import type { RuntimeEvent } from '../enrich/event.ts';
 import {
   followRules,
-  hostFacts,
   type Probe,
   RecordHub,
   RuleRunner,
@@ -16,7 +15,6 @@ import {
   serveResponse,
   setPacketFilters,
 } from '../probe/index.ts';
-
 import { buildKernelApprovers, NO_APPROVERS } from '../rules/engine/approver-table.ts';
 import { ALL_DNS_CODES, dnsCodesFor } from '../rules/engine/dns-approver.ts';
 import { liveModel } from '../rules/field-readers.ts';
@@ -26,6 +24,7 @@ import type { LoadedRule } from '../rules/policy/rule-set.ts';
 import { eventJson } from '../signals/event-json.ts';
 import { SignalOutlet } from '../signals/outlet.ts';
 import type { Severity as SeverityWord, Signal } from '../signals/signal.ts';
+import { hostFacts } from '../wire/host-facts.ts';
 import { type ReloadPoliciesResponse, ReloadPoliciesResponseSchema } from '../wire/probe.gen.ts';
 import { Severity } from '../wire/record.gen.ts';
 import {

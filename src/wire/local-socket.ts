@@ -12,6 +12,12 @@ import { chmodSync, chownSync, lstatSync, mkdirSync, rmSync, statSync } from 'no
 import { connect, type Server } from 'node:net';
 import { dirname } from 'node:path';
 
+/**
+ * Group of the probe's socket where there is no group of the configured name: a number that Debian's policy keeps free of
+ * names (65000-65533, section 9.2.2). An agent that starts as root joins it, and nobody else is in it.
+ */
+export const UNNAMED_GROUP = 65_021;
+
 export interface LocalSocketOptions {
   readonly path: string;
   /** Group that may connect beside the owner; null: only the owner. */

@@ -149,7 +149,7 @@ function sinkFor(
   const state = more.state ?? join(folder, `state-${states++}`);
   const sink = new ServerSink({
     url,
-    timeoutMs: 2000,
+    timeoutMs: 10_000,
     heartbeatMs: 60_000,
     heartbeat: async () => ({
       host: create(HostFactsSchema, { hostId: HOST }),

@@ -377,6 +377,9 @@ export class Spool {
   #dropFinished(): void {
     if (this.#readers.size === 0) return;
     const least = Math.min(...[...this.#readers.values()].map(({ committed }) => committed));
+    if (this.#segments.length < 2 || this.#segments[0]!.end > least) return;
+    // First the positions, then the segments: the other way round a crash would make it look as if something was missed.
+    this.#savePositions();
     while (this.#segments.length > 1 && this.#segments[0]!.end <= least) this.#dropOldest();
   }
 
@@ -406,7 +409,11 @@ export class Spool {
   #dropOldest(): void {
     const segment = this.#segments.shift()!;
     let unread = 0;
-    for (const reader of this.#readers.values()) unread = Math.max(unread, reader.passOver(segment.end));
+    for (const reader of this.#readers.values()) {
+      unread = Math.max(unread, reader.passOver(segment.end));
+      // An open file keeps its blocks, and a full disk needs them.
+      reader.release(segment.path);
+    }
     this.dropped += unread;
     rmSync(segment.path, { force: true });
   }
@@ -520,6 +527,11 @@ export class SpoolReader {
     this.committed = sequence;
     this.#next = Math.max(this.#next, sequence);
     return missed;
+  }
+
+  /** Lets go of a segment's file. */
+  release(path: string): void {
+    if (this.#cursorPath === path) this.#closeCursor();
   }
 
   #closeCursor(): void {

@@ -12,7 +12,7 @@ import type { RuntimeEvent } from '../../enrich/event.ts';
 import { shownArguments } from '../../enrich/process/shown-arguments.ts';
 import type { HostFacts } from '../../wire/host.gen.ts';
 import { type LocalServer, serveLocal } from '../../wire/local-server.ts';
-import type { ClaimFailure } from '../../wire/local-socket.ts';
+import { type ClaimFailure, UNNAMED_GROUP } from '../../wire/local-socket.ts';
 import {
   type ListProcessesRequest,
   ListProcessesResponseSchema,
@@ -27,15 +27,6 @@ import { compileFilter } from '../event-filter.ts';
 import { probeStatus, type StatusSources } from './probe-status.ts';
 import type { Subscription } from './record-hub.ts';
 import { streamMethods } from './stream-methods.ts';
-
-/** Where the socket is unless the configuration says otherwise. */
-export const PROBE_SOCKET = '/run/shrike/probe.sock';
-
-/**
- * Group of the socket where there is no group of the configured name: a number that Debian's policy keeps free of names
- * (65000-65533, section 9.2.2). An agent that starts as root joins it, and nobody else is in it.
- */
-export const UNNAMED_GROUP = 65_021;
 
 const FILTER_LENGTH_MAX = 16_384;
 const PROCESSES_PER_MESSAGE = 200;

@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { arch, availableParallelism, hostname, release, totalmem, uptime } from 'node:os';
 import { create } from '@bufbuild/protobuf';
-import { type HostFacts, HostFactsSchema } from '../../wire/host.gen.ts';
+import { type HostFacts, HostFactsSchema } from './host.gen.ts';
 
 /** Names us among the programs that derive an id from the machine's (sd_id128_get_machine_app_specific(3)). */
 const APPLICATION_ID = Buffer.from('5d0c3e0f6f3b4f6cb1d1a1c7d2a94b11', 'hex');
