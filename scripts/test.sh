@@ -12,7 +12,7 @@ root=$PWD
 . scripts/packages.sh
 
 # Stages in order: name and what it does. One function `stage_NAME` each, below.
-stages='build types lint layers generated unit server console replay browser kernel containers attacks install vm'
+stages='build types lint layers generated unit server console replay agent browser kernel containers attacks install vm'
 describe() {
   case $1 in
     build) echo 'kernel half, native addon and test programs build' ;;
@@ -24,6 +24,7 @@ describe() {
     server) echo 'the server with its store, from outside' ;;
     console) echo 'the console: types and build' ;;
     replay) echo 'replay of recordings' ;;
+    agent) echo 'agent processes: killed, on full disks, with sinks that are down' ;;
     browser) echo 'the console in a real browser' ;;
     kernel) echo 'the running kernel' ;;
     containers) echo 'containers of real runtimes' ;;
@@ -46,6 +47,8 @@ stage_console() {
   check node_modules/.bin/tsc --noEmit -p console/tsconfig.json
   check scripts/build-console.sh
 }
+# One at a time: they measure time, and kill what they start.
+stage_agent() { node_tests --test-concurrency=1 'test/agent/**/*.test.ts'; }
 stage_replay() { node_tests 'test/replay/**/*.test.ts'; }
 stage_browser() {
   want_browser

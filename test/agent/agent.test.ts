@@ -11,7 +11,7 @@ import { SinkStatus_State } from '../../src/wire/ingest.gen.ts';
 import { AgentProcess, end, until } from './agent-process.ts';
 
 const LOAD_PROBE = fileURLToPath(new URL('load-probe.ts', import.meta.url));
-const ROUNDS = Number(process.env.SHRIKE_CRASH_ROUNDS ?? 20);
+const ROUNDS = Number(process.env.SHRIKE_CRASH_ROUNDS ?? 8);
 const isRoot = process.getuid?.() === 0;
 
 const cleanups: (() => Promise<void> | void)[] = [];

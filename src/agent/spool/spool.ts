@@ -224,7 +224,14 @@ export class Spool {
     }
     const bytes = encodeEntries(segment.end, payloads);
     try {
-      writeFully(this.#fd, bytes, segment.bytes);
+      try {
+        writeFully(this.#fd, bytes, segment.bytes);
+      } catch (error) {
+        // A full disk: the space of what everybody has is ours to use again.
+        if (!this.#recycleActive()) throw error;
+        segment = this.#segments.at(-1)!;
+        writeFully(this.#fd, bytes, segment.bytes);
+      }
     } catch (error) {
       // Cut the part that was written; where even that fails, its bytes do not check and nothing is written behind them.
       try {
@@ -245,6 +252,27 @@ export class Spool {
     this.#listeners = [];
     for (const listener of listeners) listener();
     return segment.end - 1;
+  }
+
+  /**
+   * Makes the active segment's file the next segment's, when every reader has passed it. Needs no space. The new name comes
+   * first: after a crash in between, the file's header does not fit its name, and it counts as empty.
+   */
+  #recycleActive(): boolean {
+    const old = this.#segments.at(-1)!;
+    const isPassed = [...this.#readers.values()].every(({ committed }) => committed >= old.end);
+    if (this.#segments.length > 1 || old.end === old.first || !isPassed) return false;
+    const path = join(this.#options.folder, segmentName(old.end));
+    try {
+      renameSync(old.path, path);
+      for (const reader of this.#readers.values()) reader.release(old.path);
+      this.#segments = [{ first: old.end, path, end: old.end, bytes: HEADER_BYTES, writtenMs: this.#nowMs() }];
+      ftruncateSync(this.#fd, 0);
+      writeFully(this.#fd, encodeHeader(old.end), 0);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Resolves when all that was appended is safe; rejects when the disk says that it is not. */
