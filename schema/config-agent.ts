@@ -18,7 +18,7 @@ export const AGENT_KEYS: readonly ConfigKey[] = [
     ],
     ['api_key', 'string', '', 'Key for the intake of the Datadog agent.', { isSecret: true }],
     ['site', 'string', 'datadoghq.com', 'Region of that intake.'],
-    ['tags', 'string list', [], 'Tags of this machine.'],
+    ['tags', 'string list', [], 'Tags of this machine.', { status: 'honoured' }],
     ['logs_enabled', 'bool', false, 'Collect logs, among them audit logs of Kubernetes.'],
     [
       'eks_fargate',

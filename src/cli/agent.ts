@@ -37,15 +37,15 @@ export function agentSettings(
     stateFolder,
     makeServerSink: serverSinkReader(heartbeat),
   });
-  const size = (name: string, fallback: number): number =>
-    readSize(name, config.text(name), 128 << 10, problems, fallback);
+  const size = (name: string, written: string, fallback: number): number =>
+    readSize(name, written, 128 << 10, problems, fallback);
   return {
     probeSocket: overrides.socket ?? config.text('probe.socket'),
     agentSocket: config.text('agent.socket'),
     stateFolder,
     spool: {
-      signalsBytesMax: size('agent.spool.signals_max', 1 << 30),
-      eventsBytesMax: size('agent.spool.events_max', 256 << 20),
+      signalsBytesMax: size('agent.spool.signals_max', config.text('agent.spool.signals_max'), 1 << 30),
+      eventsBytesMax: size('agent.spool.events_max', config.text('agent.spool.events_max'), 256 << 20),
       ageMsMax: Number(config.durationNs('agent.spool.age_max') / 1_000_000n),
       sync: config.text('agent.spool.sync') as 'flush' | 'second' | 'never',
     },

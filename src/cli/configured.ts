@@ -132,33 +132,37 @@ export function sensorOptions(config: Config): SensorOptions {
 
 /** What rules may do. */
 export function responseOptions(config: Config): ResponseOptions {
-  const enforcement = (name: string): string => `runtime_security_config.enforcement.${name}`;
-  const hashing = (name: string): string => `runtime_security_config.hash_resolver.${name}`;
-  const limits = (what: 'container' | 'executable'): ResponseOptions['enforcement']['disarmer']['container'] => ({
-    enabled: config.bool(enforcement(`disarmer.${what}.enabled`)),
-    max: config.int(enforcement(`disarmer.${what}.max_allowed`)),
-    periodNs: config.durationNs(enforcement(`disarmer.${what}.period`)),
-  });
-  const algorithms = config.list(hashing('hash_algorithms'));
+  const algorithms = config.list('runtime_security_config.hash_resolver.hash_algorithms');
   const dumpFolder = config.text('probe.dump_folder');
   return {
     ...(dumpFolder === '' ? {} : { dumpFolder }),
     signalsPerSecond: config.int('runtime_security_config.event_server.rate'),
     signalsBurst: config.int('runtime_security_config.event_server.burst'),
     enforcement: {
-      enabled: config.bool(enforcement('enabled')),
-      dryRun: config.bool(enforcement('dry_run')),
-      cgroupKill: config.bool(enforcement('cgroup_kill.enabled')),
-      excludedBinaries: config.list(enforcement('exclude_binaries')),
-      allowedSources: config.list(enforcement('rule_source_allowed')),
-      disarmer: { container: limits('container'), executable: limits('executable') },
+      enabled: config.bool('runtime_security_config.enforcement.enabled'),
+      dryRun: config.bool('runtime_security_config.enforcement.dry_run'),
+      cgroupKill: config.bool('runtime_security_config.enforcement.cgroup_kill.enabled'),
+      excludedBinaries: config.list('runtime_security_config.enforcement.exclude_binaries'),
+      allowedSources: config.list('runtime_security_config.enforcement.rule_source_allowed'),
+      disarmer: {
+        container: {
+          enabled: config.bool('runtime_security_config.enforcement.disarmer.container.enabled'),
+          max: config.int('runtime_security_config.enforcement.disarmer.container.max_allowed'),
+          periodNs: config.durationNs('runtime_security_config.enforcement.disarmer.container.period'),
+        },
+        executable: {
+          enabled: config.bool('runtime_security_config.enforcement.disarmer.executable.enabled'),
+          max: config.int('runtime_security_config.enforcement.disarmer.executable.max_allowed'),
+          periodNs: config.durationNs('runtime_security_config.enforcement.disarmer.executable.period'),
+        },
+      },
     },
     hashing: {
-      enabled: config.bool(hashing('enabled')),
+      enabled: config.bool('runtime_security_config.hash_resolver.enabled'),
       algorithms: HASH_ALGORITHMS.filter((name) => algorithms.includes(name)),
-      fileBytesMax: config.int(hashing('max_file_size')),
-      hashesPerSecond: config.int(hashing('max_hash_rate')),
-      cacheEntriesMax: config.int(hashing('cache_size')),
+      fileBytesMax: config.int('runtime_security_config.hash_resolver.max_file_size'),
+      hashesPerSecond: config.int('runtime_security_config.hash_resolver.max_hash_rate'),
+      cacheEntriesMax: config.int('runtime_security_config.hash_resolver.cache_size'),
     },
   };
 }

@@ -9,6 +9,7 @@ import { CONFIG_LIMITS } from './read-config-file.ts';
 const ENABLED = 'runtime_security_config.enabled';
 const BURST = 'runtime_security_config.event_server.burst';
 const RETENTION = 'runtime_security_config.event_server.retention';
+const WINDOW = 'event_monitoring_config.flush_discarder_window';
 const COOKIES = 'runtime_security_config.cookie_cache_size';
 const VARIABLES = 'event_monitoring_config.envs_with_value';
 
@@ -252,11 +253,11 @@ test('a diagnostic says file, line, column, what, and how to mend it', () => {
 });
 
 test('keys without effect are said once, all in one note', () => {
-  const config = one(`${BURST}: 5\n${COOKIES}: 1\n${ENABLED}: true\n`);
+  const config = one(`${WINDOW}: 5\n${COOKIES}: 1\n${ENABLED}: true\n`);
   const notes = config.diagnostics.filter((d) => d.code === 'CONFIG-UNUSED');
   assert.deepEqual(
     notes.map(({ severity, message }) => [severity, message]),
-    [['note', `2 keys are set and have no effect here yet: ${COOKIES}, ${BURST}`]],
+    [['note', `2 keys are set and have no effect here yet: ${WINDOW}, ${COOKIES}`]],
   );
 });
 
@@ -282,7 +283,7 @@ test('what is printed of hostile names holds no control bytes', () => {
 test('a thousand mistakes give a hundred diagnostics and their number, errors first', () => {
   // 999 unknown keys, one wrong value, and the note that its key has no effect.
   const lines = Array.from({ length: 999 }, (_, i) => `runtime_security_config.wrong_${i}: 1\n`);
-  const config = one(`${lines.join('')}${BURST}: many\n`);
+  const config = one(`${lines.join('')}${COOKIES}: many\n`);
   assert.equal(config.diagnostics.length, 101);
   assert.equal(config.diagnostics[0]!.code, 'CONFIG-TYPE');
   assert.equal(config.diagnostics[100]!.message, '901 more problems are not shown');
