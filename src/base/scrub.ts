@@ -88,7 +88,7 @@ const VALUE_END = new Set([...' \t\n\r&;,|<>()"\'`}']);
 const SCHEMES = new Set(['bearer', 'basic', 'negotiate', 'digest']);
 
 /** Arguments longer than this are looked at in their first part, and the rest is hidden if the first part held a secret. */
-const TEXT_LENGTH_MAX = 65_536;
+const TEXT_LENGTH_MAX = 131_072;
 
 export class Scrubber {
   readonly #custom: readonly ((name: string) => boolean)[];
