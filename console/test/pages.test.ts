@@ -18,7 +18,9 @@ describe('exploring', () => {
     const { page, standIn } = await open(t, '/containers');
     await page.locator('.grid-row', { hasText: 'shop-api' }).click();
     await page.waitForURL(/\/processes\?container=/);
-    assert.ok(standIn.requests.some((request) => /GET \/processes\?.*container=4f1c/.test(request)));
+    const asked = (): boolean => standIn.requests.some((request) => /GET \/processes\?.*container=4f1c/.test(request));
+    for (const end = Date.now() + 10_000; !asked() && Date.now() < end; ) await page.waitForTimeout(20);
+    assert.ok(asked());
   });
 
   test('file changes are narrowed by where they are, and open their event', async (t) => {

@@ -5,6 +5,7 @@ import { loadPolicyDirectory, policyFileNames } from '../rules/policy/load-polic
 import type { LoadedRule } from '../rules/policy/rule-set.ts';
 import { SEVERITIES, type Severity } from './api/contract.ts';
 import { type EventDocument, jsonModel } from './events/json-fields.ts';
+import type { Macros } from './events/search.ts';
 
 /** A rule, for people. */
 export interface ServerRule {
@@ -24,6 +25,7 @@ export class ServerPolicies {
   private readonly folder: string;
   private stamp = '';
   private rules: ReadonlyMap<string, ServerRule> = new Map();
+  private macroTable: Macros = new Map();
 
   constructor(folder: string) {
     this.folder = folder;
@@ -38,9 +40,16 @@ export class ServerPolicies {
     if (stamp !== this.stamp) {
       this.stamp = stamp;
       const { rules } = loadPolicyDirectory<EventDocument>(this.folder, jsonModel);
+      this.macroTable = new Map([...rules.macros].map(([id, { definition }]) => [id, definition]));
       this.rules = new Map([...rules.rules.values()].map((rule) => [rule.source.id, ruleOf(rule)]));
     }
     return this.rules;
+  }
+
+  /** Macros that filters and rules of people may name. */
+  macros(): Macros {
+    this.all();
+    return this.macroTable;
   }
 
   get(id: string): ServerRule | undefined {

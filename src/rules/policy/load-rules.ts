@@ -206,8 +206,9 @@ class Loader<E> {
       return;
     }
     if (values !== undefined && values.length > 0) {
-      this.macros.set(id, { name: id, tree: macroOfValues(values) });
-      this.loadedMacros.set(id, { id, policy, body: values });
+      const definition = { name: id, tree: macroOfValues(values) };
+      this.macros.set(id, definition);
+      this.loadedMacros.set(id, { id, policy, body: values, definition });
       return;
     }
     if (text.trim() === '') {
@@ -222,8 +223,9 @@ class Loader<E> {
       this.fail(macro, reasonOf(placed), placed);
       return;
     }
-    this.macros.set(id, { name: id, tree });
-    this.loadedMacros.set(id, { id, policy, body: text });
+    const definition = { name: id, tree };
+    this.macros.set(id, definition);
+    this.loadedMacros.set(id, { id, policy, body: text, definition });
   }
 
   private compile({ rule, policy }: MergedRule): void {

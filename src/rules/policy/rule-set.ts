@@ -2,7 +2,14 @@
  * What loading policies gives: rules ready to run in their order, the variables they share, and a report of every
  * definition. A rule set is never changed after it was built; a reload builds another and swaps.
  */
-import type { CheckedRule, Environment, FieldValue, VariableScope, VariableTable } from '../language/index.ts';
+import type {
+  CheckedRule,
+  Environment,
+  FieldValue,
+  MacroDefinition,
+  VariableScope,
+  VariableTable,
+} from '../language/index.ts';
 import type {
   ActionDefinition,
   CoreDumpDefinition,
@@ -123,6 +130,8 @@ export interface LoadedMacro {
   readonly policy: PolicyIdentity;
   /** Text, or exact strings. */
   readonly body: string | readonly string[];
+  /** As the language takes it. */
+  readonly definition: MacroDefinition;
 }
 
 export interface RuleSet<E> {

@@ -5,7 +5,7 @@ import { readPolicy } from '../../rules/policy/read-policy.ts';
 import type { ServerContext } from '../context.ts';
 import { type EventRow, isoTime, parseDocument, storedEvent } from '../events/describe.ts';
 import { jsonModel } from '../events/json-fields.ts';
-import { readFilter } from '../events/search.ts';
+import { type Macros, readFilter } from '../events/search.ts';
 import { newId } from '../people/secrets.ts';
 import type { ServerRule } from '../server-policies.ts';
 import { SIGNAL_ROW, type SignalRow, signalSummary, signalsView } from '../signals/signal-store.ts';
@@ -63,7 +63,7 @@ const inProblem = (
   }));
 
 /** Checks an expression, or a policy file when it looks like one. */
-function checkText(text: string): contract.RuleCheck {
+function checkText(text: string, macros: Macros): contract.RuleCheck {
   if (/^(rules|macros|version|hooks)\s*:/m.test(text)) {
     const read = readPolicy('text.policy', text, 'custom');
     const offsetOf = (line: number, column: number): number =>
@@ -98,7 +98,7 @@ function checkText(text: string): contract.RuleCheck {
       diagnostics,
     };
   }
-  const { rule, diagnostics } = readFilter(text);
+  const { rule, diagnostics } = readFilter(text, macros);
   return {
     ok: rule !== undefined,
     kind: 'expression',
@@ -117,7 +117,7 @@ async function backtest(
   const fromNs = BigInt(Math.trunc(fromMs)) * 1_000_000n;
   const toNs = BigInt(Math.trunc(toMs)) * 1_000_000n;
   if (expression.trim() === '') throw new Problem('bad_request', 'the expression is empty');
-  const filter = checkedFilter({ filter: expression, from: fromNs, to: toNs });
+  const filter = checkedFilter({ filter: expression, macros: server.policies.macros(), from: fromNs, to: toNs });
   const { rows, report } = await server.search.scan(filter);
   const widthNs = (toNs - fromNs) / BigInt(BACKTEST_BUCKETS) + 1n;
   const histogram = Array.from({ length: BACKTEST_BUCKETS }, (_, index) => ({
@@ -211,7 +211,7 @@ export const RULE_ROUTES: readonly Route[] = [
     scope: 'rules:read',
     body: contract.RuleCheckRequest,
     answer: contract.RuleCheck,
-    handle: ({ body }) => checkText(body.text),
+    handle: ({ server, body }) => checkText(body.text, server.policies.macros()),
   }),
   route({
     method: 'POST',

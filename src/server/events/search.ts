@@ -10,6 +10,7 @@ import {
   compileRule,
   type Diagnostic,
   emptyEnvironment,
+  type MacroDefinition,
   readRule,
 } from '../../rules/language/index.ts';
 import type { EventPage, FilterReport, Histogram, StoredEvent } from '../api/contract.ts';
@@ -31,6 +32,9 @@ const CHUNK_ROWS_MAX = 4000;
 /** First stretch of time in which parts of words are looked for; each further one is four times as long. */
 const SLICE_NS = 60_000_000_000n;
 
+/** Macros by id. */
+export type Macros = ReadonlyMap<string, MacroDefinition>;
+
 /** A filter, ready to ask with. */
 export interface EventFilter {
   readonly where: Sql;
@@ -45,6 +49,8 @@ export interface EventFilter {
 /** What a request says about events. Times in ns since 1970; from is included, to is not. */
 export interface EventQuestion {
   readonly filter?: string;
+  /** Macros that the filter may name. */
+  readonly macros?: Macros;
   readonly q?: string;
   readonly host?: readonly string[];
   readonly type?: readonly string[];
@@ -54,8 +60,11 @@ export interface EventQuestion {
 }
 
 /** Reads a SECL text; mistakes come back as values. */
-export function readFilter(text: string): { readonly rule?: CheckedRule; readonly diagnostics: readonly Diagnostic[] } {
-  return readRule(text, jsonModel);
+export function readFilter(
+  text: string,
+  macros: Macros = new Map(),
+): { readonly rule?: CheckedRule; readonly diagnostics: readonly Diagnostic[] } {
+  return readRule(text, jsonModel, { macros });
 }
 
 /** The rule as a test of documents. Ages are counted from now. */
@@ -77,7 +86,7 @@ export function filterOf(question: EventQuestion): EventFilter | readonly Diagno
   const conditions: Sql[] = [];
   let test: EventFilter['test'] = null;
   if (question.filter !== undefined && question.filter.trim() !== '') {
-    const { rule, diagnostics } = readFilter(question.filter);
+    const { rule, diagnostics } = readFilter(question.filter, question.macros);
     if (rule === undefined) return diagnostics;
     const translated = translate(rule);
     conditions.push(translated.where);
