@@ -13,7 +13,10 @@ let watch: Watch;
 
 before(async () => {
   engine = new Docker();
-  watch = await Watch.start({}, { workloads: { sockets: [['docker', engine.socket]] } });
+  watch = await Watch.start(
+    { types: ['fork', 'exec', 'exit', 'open'] },
+    { workloads: { sockets: [['docker', engine.socket]] } },
+  );
   // What else runs on the machine is of no interest.
   watch.keep = (event) => event.cgroup.containerId !== '';
   const deadline = Date.now() + 10_000;
@@ -177,7 +180,10 @@ describe('Docker', () => {
       '-c',
       'while true; do cat /etc/passwd > /dev/null; sleep 0.2; done',
     );
-    const later = await Watch.start({}, { workloads: { sockets: [['docker', engine.socket]] } });
+    const later = await Watch.start(
+      { types: ['fork', 'exec', 'exit', 'open'] },
+      { workloads: { sockets: [['docker', engine.socket]] } },
+    );
     try {
       const event = await later.find('an exec in it', (e) => e.evt.name === 'exec' && e.container?.id === id);
       assert.deepEqual(
