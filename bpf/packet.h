@@ -237,10 +237,14 @@ static __always_inline void write_packet(struct __sk_buff *skb, struct packet *p
 	}
 	r->payload.offset = sizeof(*r);
 	r->payload.length = 0;
-	asm volatile("" : "+r"(length));
-	if (length > 0 && length <= PAYLOAD_MAX_BYTES &&
-	    !bpf_skb_load_bytes(skb, p->payload_offset, s->data + sizeof(*r), length))
-		r->payload.length = length;
+	if (length > 0) {
+		/* The bounds again, in a form that every verifier follows: it forgets those of a value that was compared as another. */
+		length--;
+		asm volatile("" : "+r"(length));
+		length = (length & (PAYLOAD_MAX_BYTES - 1)) + 1;
+		if (!bpf_skb_load_bytes(skb, p->payload_offset, s->data + sizeof(*r), length))
+			r->payload.length = length;
+	}
 	submit_packet(s, type, sizeof(*r) + r->payload.length);
 }
 

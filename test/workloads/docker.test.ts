@@ -9,6 +9,9 @@ import { Docker, IMAGE } from './docker.ts';
 const CONTAINERS = Number(process.env.SHRIKE_TEST_CONTAINERS ?? 500);
 
 let engine: Docker;
+/** The life of an event's process: its key without the number of the program run. */
+const lifeOf = (event: EventJson): string => event.process.key.replace(/-\d+$/, '');
+
 let watch: Watch;
 
 before(async () => {
@@ -77,7 +80,9 @@ describe('Docker', () => {
       const image =
         Number(name.split('-').at(-1)) % 2 === 0 ? ['shrike-test', '1'] : ['registry.example/team/web', '2.5'];
       // All events of the process that the engine started in it, and all that claim to be of this container.
-      const mine = watch.events.filter((e) => e.process.pid === mark.process.pid && e.date >= mark.date);
+      // Process ids come again among so many: a life is known by pid and start.
+      const life = lifeOf(mark);
+      const mine = watch.events.filter((e) => lifeOf(e) === life && e.date >= mark.date);
       for (const event of [...new Set([...mine, ...eventsOf(id)])]) {
         events++;
         const { container } = event;
