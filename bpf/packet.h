@@ -49,7 +49,11 @@ struct packet {
 
 static __always_inline bool port_wanted(u16 port)
 {
-	return dns_ports[port >> 3] & (1 << (port & 7));
+	u32 index = port >> 3;
+
+	/* Without it the compiler knows that a port has 16 bits, and older verifiers do not. */
+	asm volatile("" : "+r"(index));
+	return dns_ports[index & 8191] & (1 << (port & 7));
 }
 
 struct ipv4_header {
