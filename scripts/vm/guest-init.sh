@@ -6,6 +6,8 @@
 # with `#file`, `#exit` and `#end` frame the files; scripts/vm/guest-report.ts reads them. `shrike.tests` and
 # `shrike.seconds` on the kernel's command line say which files and how long each may take.
 export PATH=/bin HOME=/root NODE_COMPILE_CACHE=/tmp/compile-cache SHRIKE_VM=1
+# The sources here have lost their types already (strip-types.ts).
+export NODE_OPTIONS='--import=/shrike/plain-sources.mjs'
 
 mount -t proc proc /proc
 mount -t sysfs sys /sys
