@@ -173,7 +173,7 @@ async function drainFilled(
 ): Promise<Record<string, DrainFigures>> {
   const { fd, bytes } = kernel.place('ring_events');
   const memory = native.openRing(fd, bytes);
-  const reader = new RingReader(memory, bytes);
+  const reader = new RingReader(memory);
   const calls = Math.ceil(bytes / (RECORD_BYTES + 8) / RECORDS_PER_CALL) + 1;
   kernel.set(producer.pid, RECORDS_PER_CALL);
   const rounds: Record<string, DrainFigures[]> = Object.fromEntries(Object.keys(handlers).map((name) => [name, []]));

@@ -213,7 +213,7 @@ describe('BPF objects', { skip }, () => {
     assert.throws(() => native.openRing(fd, bytes * 2), TypeError);
     assert.throws(() => native.openRing(0, bytes), TypeError);
     const memory = native.openRing(fd, bytes);
-    const reader = new RingReader(memory, bytes);
+    const reader = new RingReader(memory);
     let wakeUps = 0;
     native.watchRing(memory, () => {
       wakeUps++;

@@ -1,5 +1,6 @@
 // The kernel maps a BPF ring buffer as: one page with the consumer position (writable), one page with the producer
 // position, then the data area twice in a row, so that a record that wraps is still one piece (kernel/bpf/ringbuf.c).
+// We map the first of the two only: every mapped page counts as resident, and JavaScript joins the record that wraps.
 // JavaScript gets these areas as ArrayBuffers and reads records in place; nothing is copied and no call crosses per record.
 #include "ring.h"
 
@@ -88,7 +89,7 @@ napi_value open_ring(napi_env env, napi_callback_info info)
 	auto *r = new Ring;
 	r->env = env;
 	r->page = page;
-	r->producer_length = page + 2 * (size_t)*bytes;
+	r->producer_length = page + (size_t)*bytes;
 	r->fd = fcntl(*fd, F_DUPFD_CLOEXEC, 0);
 	if (r->fd >= 0)
 		r->consumer = mmap(nullptr, page, PROT_READ | PROT_WRITE, MAP_SHARED, r->fd, 0);
@@ -107,7 +108,7 @@ napi_value open_ring(napi_env env, napi_callback_info info)
 	napi_create_object(env, &v);
 	napi_value consumer = area(env, r, 0, r->consumer, page);
 	napi_value producer = area(env, r, 1, r->producer, page);
-	napi_value data = area(env, r, 2, (char *)r->producer + page, 2 * *bytes);
+	napi_value data = area(env, r, 2, (char *)r->producer + page, *bytes);
 	if (!consumer || !producer || !data) {
 		r->close();
 		delete r;

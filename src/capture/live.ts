@@ -75,7 +75,7 @@ export class LiveSource implements RecordSource {
     this.#rings = places.map(({ fd, bytes }, number) => {
       const memory = native.openRing(fd, bytes);
       const hand: RecordHandler = (view, length) => this.#sink!(number, view, length);
-      return { number, bytes, memory, hand, reader: new RingReader(memory, bytes) };
+      return { number, bytes, memory, hand, reader: new RingReader(memory) };
     });
   }
 

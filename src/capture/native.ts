@@ -10,7 +10,7 @@ export interface RingMemory {
   readonly consumer: ArrayBuffer;
   /** First 8 bytes: producer position. Read only: a write is a fault. */
   readonly producer: ArrayBuffer;
-  /** The data area, twice in a row. Read only. */
+  /** The data area. Read only. */
   readonly data: ArrayBuffer;
 }
 

@@ -7,6 +7,9 @@
  * The kernel's contract (kernel/bpf/ringbuf.c): read the producer position, then headers from the consumer position on; a
  * busy bit means that the record is still being written, and everything behind it has to wait; a discard bit means skip.
  * The consumer position is stored once per drain: what has been read stays valid until then.
+ *
+ * Surprising: the kernel offers the data area mapped twice in a row, so that no record is ever in two pieces; we map it
+ * once, because each mapped page counts as resident, and put the one record per round that wraps together in a spare buffer.
  */
 import { RecordView } from '../decode/record-view.ts';
 import type { RingMemory } from './native.ts';
@@ -17,6 +20,8 @@ const LENGTH = 0x3fffffff;
 const HEADER_BYTES = 8;
 /** Where `time_ns` lies in the record header. */
 const TIME_OFFSET = 16;
+/** Most wrapping records fit; the buffer grows for the others. */
+const SPARE_BYTES = 16 * 1024;
 
 /** Takes one record at `view.base`, `length` bytes long. Must not keep the view. */
 export type RecordHandler = (view: RecordView, length: number) => void;
@@ -26,17 +31,19 @@ export class RingReader {
   readonly view: RecordView;
   readonly #consumer: BigInt64Array;
   readonly #producer: BigInt64Array;
+  /** Of the data area: a power of two. */
   readonly #size: number;
+  /** Where a record that wraps is put together. Valid until the next one is taken. */
+  #spare: RecordView | null = null;
   /** Positions count bytes since the ring was made: 2^53 last for centuries. */
   #position: number;
   #end: number;
 
-  /** @param bytes size of the data area (half of the doubly mapped memory) */
-  constructor(memory: RingMemory, bytes: number) {
+  constructor(memory: RingMemory) {
     this.view = new RecordView(memory.data);
     this.#consumer = new BigInt64Array(memory.consumer, 0, 1);
     this.#producer = new BigInt64Array(memory.producer, 0, 1);
-    this.#size = bytes;
+    this.#size = memory.data.byteLength;
     this.#position = Number(Atomics.load(this.#consumer, 0));
     this.#end = this.#position;
   }
@@ -58,11 +65,11 @@ export class RingReader {
   peekTime(): number {
     const { u32 } = this.view;
     while (this.#position < this.#end) {
-      const at = this.#position % this.#size;
+      const at = this.#at(this.#position);
       const length = u32[at >>> 2]!;
       if ((length & BUSY) !== 0) return Number.POSITIVE_INFINITY;
       if ((length & DISCARD) === 0) {
-        const time = (at + HEADER_BYTES + TIME_OFFSET) >>> 2;
+        const time = this.#at(at + HEADER_BYTES + TIME_OFFSET) >>> 2;
         return u32[time]! + u32[time + 1]! * 0x100000000;
       }
       this.#position += ((length & LENGTH) + HEADER_BYTES + 7) & ~7;
@@ -72,14 +79,31 @@ export class RingReader {
 
   /** Hands over the record that `peekTime` found. The handler must not throw. */
   take(handler: RecordHandler): void {
-    const at = this.#position % this.#size;
-    const bytes = this.view.u32[at >>> 2]! & LENGTH;
+    const bytes = this.view.u32[this.#at(this.#position) >>> 2]! & LENGTH;
+    const at = this.#at(this.#position + HEADER_BYTES);
     this.#position += (bytes + HEADER_BYTES + 7) & ~7;
-    handler(this.view.at(at + HEADER_BYTES), bytes);
+    if (at + bytes <= this.#size) handler(this.view.at(at), bytes);
+    else handler(this.#joined(at, bytes), bytes);
   }
 
   /** Gives everything taken back to the kernel. Records handed over before are no longer valid. */
   commit(): void {
     Atomics.store(this.#consumer, 0, BigInt(this.#position));
+  }
+
+  /** Offset of a position in the data area. Not `&`: positions outgrow 32 bits. */
+  #at(position: number): number {
+    return position % this.#size;
+  }
+
+  /** Puts the two pieces of a record that wraps side by side. */
+  #joined(at: number, bytes: number): RecordView {
+    if (this.#spare === null || this.#spare.u8.length < bytes + 8)
+      this.#spare = new RecordView(new ArrayBuffer(Math.max(SPARE_BYTES, (bytes + 15) & ~7)));
+    const { u8 } = this.view;
+    const first = u8.length - at;
+    this.#spare.u8.set(u8.subarray(at), 0);
+    this.#spare.u8.set(u8.subarray(0, bytes - first), first);
+    return this.#spare.at(0);
   }
 }

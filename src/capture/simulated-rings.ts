@@ -31,7 +31,7 @@ export class SimulatedRing {
     this.memory = {
       consumer: new ArrayBuffer(4096),
       producer: new ArrayBuffer(4096),
-      data: new ArrayBuffer(2 * size),
+      data: new ArrayBuffer(size),
     };
     this.#consumer = new BigInt64Array(this.memory.consumer, 0, 1);
     this.#producer = new BigInt64Array(this.memory.producer, 0, 1);
@@ -48,7 +48,6 @@ export class SimulatedRing {
     const total = (HEADER_BYTES + bytes.length + 7) & ~7;
     if (this.pending + total > this.#size - 1) return null;
     const at = Number(this.#producer[0]! % BigInt(this.#size));
-    // Two views of one memory in the kernel; here the copies are kept alike by hand.
     this.#put(at, Uint8Array.from({ length: total }));
     this.#header(at, (bytes.length | BUSY) >>> 0);
     this.#put(at + HEADER_BYTES, bytes);
@@ -110,7 +109,6 @@ export class SimulatedRing {
   #put(at: number, bytes: Uint8Array): void {
     bytes.forEach((byte, i) => {
       this.#u8[(at + i) % this.#size] = byte;
-      this.#u8[((at + i) % this.#size) + this.#size] = byte;
     });
   }
 }
