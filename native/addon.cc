@@ -13,6 +13,7 @@ napi_value init(napi_env env, napi_value exports)
 	add_packet_filter_functions(env, exports);
 	add_ring_functions(env, exports);
 	add_process_functions(env, exports);
+	add_memory_functions(env, exports);
 	return exports;
 }
 

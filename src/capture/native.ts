@@ -130,6 +130,8 @@ export interface Native {
   compilePacketFilter(expression: string): Buffer;
   /** Loads a cgroup_skb program of raw instructions; the descriptor is closed by the caller. */
   loadPacketProgram(instructions: Buffer, egress: boolean): number;
+  /** Gives back what the C library keeps of freed memory, and unmaps program pages until they are used again. */
+  returnMemory(): void;
   bootTimeNs(): bigint;
   wallOffsetNs(): bigint;
   /** A descriptor of a process, which never means another one that got its pid; closed by the caller. */

@@ -14,6 +14,7 @@ import {
   serveProbe,
   serveResponse,
   setPacketFilters,
+  settleMemorySoon,
 } from '../probe/index.ts';
 import { buildKernelApprovers, NO_APPROVERS } from '../rules/engine/approver-table.ts';
 import { ALL_DNS_CODES, dnsCodesFor } from '../rules/engine/dns-approver.ts';
@@ -172,6 +173,7 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
       }
       for (const [filter, problem] of setPacketFilters(probe, loaded.rules))
         process.stderr.write(`the packet filter '${filter}' matches nothing: ${problem}\n`);
+      settleMemorySoon();
       if (reason !== 'start') process.stderr.write(`loaded ${loaded.rules.rules.size} rules again\n`);
       hub.publishInternal('ruleset_loaded', {
         policies: loaded.rules.policies.map(({ name, version, outcome, definitions }) => ({
@@ -191,6 +193,7 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
   reloader.start();
   await probe.ready;
   probe.pipeline.setRules(runner!);
+  settleMemorySoon();
   const reload = (): ReloadPoliciesResponse => {
     const { rules, ...loaded } = reloader.reload();
     const reports = rules.policies.flatMap(({ definitions }) => definitions).filter(({ kind }) => kind === 'rule');

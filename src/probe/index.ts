@@ -8,6 +8,7 @@ export { followRules, KERNEL_TYPES, USUAL_TYPES, WATCHED_ALWAYS, withCompanions 
 export type { ResponseOptions } from './response.ts';
 export { RuleRunner } from './rule-runner.ts';
 export { type HookState, Sensor, SensorError, type SensorOptions, whyNoSensor } from './sensor.ts';
+export { settleMemorySoon } from './settle-memory.ts';
 export { serveProbe } from './socket/probe-server.ts';
 export { RecordHub } from './socket/record-hub.ts';
 export { responseSocket, serveResponse } from './socket/response-server.ts';
