@@ -13,10 +13,10 @@ const NO_IDS: readonly number[] = [];
 
 export class LiteralTable {
   private readonly place: LiteralPlace;
-  /** Column of a code unit; 0 for all that stand in no literal. */
-  private readonly columns = new Uint16Array(0x10000);
+  /** Column of a code unit; 0 for all that stand in no literal. Ends after the greatest one that does. */
+  private readonly columns: Uint16Array;
   private readonly width: number;
-  private readonly next: Int32Array;
+  private next: Int32Array | Uint16Array;
   private readonly outputs: (readonly number[])[] = [NO_IDS];
   /** Nearest shorter suffix of a state that has outputs; 0 for none. */
   private readonly shorter: Int32Array;
@@ -27,8 +27,13 @@ export class LiteralTable {
     this.place = place;
     let width = 1;
     let units = 1;
+    let greatest = 0;
     for (const text of literals.keys()) {
       units += text.length;
+      for (let at = 0; at < text.length; at++) greatest = Math.max(greatest, text.charCodeAt(at));
+    }
+    this.columns = new Uint16Array(greatest + 1);
+    for (const text of literals.keys()) {
       for (let at = 0; at < text.length; at++) {
         const unit = text.charCodeAt(at);
         if (this.columns[unit] === 0) this.columns[unit] = width++;
@@ -57,6 +62,9 @@ export class LiteralTable {
       this.outputs[state] = [...this.outputs[state]!, ...ids];
     }
     this.left = left;
+    // Most tables have few states: half the memory.
+    this.next =
+      states <= 0x10000 ? Uint16Array.from(this.next.subarray(0, states * width)) : this.next.slice(0, states * width);
     this.shorter = new Int32Array(states);
     if (place === 'piece') this.complete();
   }
@@ -90,7 +98,7 @@ export class LiteralTable {
     let state = 0;
     if (this.place === 'piece') {
       for (let at = 0; at < text.length; at++) {
-        state = next[state * width + columns[text.charCodeAt(at)]!]!;
+        state = next[state * width + (columns[text.charCodeAt(at)] ?? 0)]!;
         if (state === 0) continue;
         for (let one = state; one !== 0; one = this.shorter[one]!) {
           const ids = outputs[one]!;
@@ -102,7 +110,7 @@ export class LiteralTable {
     const backwards = this.place === 'suffix';
     for (let step = 0; step < text.length; step++) {
       const unit = text.charCodeAt(backwards ? text.length - 1 - step : step);
-      state = next[state * width + columns[unit]!]!;
+      state = next[state * width + (columns[unit] ?? 0)]!;
       if (state === 0) return;
       const ids = outputs[state]!;
       for (let index = 0; index < ids.length; index++) found(ids[index]!);

@@ -154,10 +154,27 @@ export interface MatcherProblem {
 }
 
 /** Compiles literals into one test; gives the problems instead when one of them is wrong. */
-export function compileMatcher(
-  literals: readonly { readonly form: 'scalar' | 'pattern' | 'regexp'; readonly text: string }[],
-  options: MatcherOptions,
-): { readonly matcher?: StringMatcher; readonly problems: readonly MatcherProblem[] } {
+export function compileMatcher(literals: readonly MatcherLiteral[], options: MatcherOptions): CompiledMatcher {
+  if (literals.length < SHARED_LITERALS_MIN) return compileAlone(literals, options);
+  const key = `${options.matching} ${options.ignoreCase}${literals.map(({ form, text }) => `\0${form} ${text}`).join('')}`;
+  const known = SHARED.get(options.normalise ?? null)?.get(key);
+  if (known !== undefined) return known;
+  const compiled = compileAlone(literals, options);
+  const kept = SHARED.get(options.normalise ?? null) ?? new Map<string, CompiledMatcher>();
+  if (kept.size >= SHARED_MAX) kept.clear();
+  SHARED.set(options.normalise ?? null, kept.set(key, compiled));
+  return compiled;
+}
+
+type MatcherLiteral = { readonly form: 'scalar' | 'pattern' | 'regexp'; readonly text: string };
+type CompiledMatcher = { readonly matcher?: StringMatcher; readonly problems: readonly MatcherProblem[] };
+
+/** Long lists come from macros, which hundreds of rules name: one matcher serves them all. */
+const SHARED_LITERALS_MIN = 6;
+const SHARED_MAX = 256;
+const SHARED = new Map<MatcherOptions['normalise'] | null, Map<string, CompiledMatcher>>();
+
+function compileAlone(literals: readonly MatcherLiteral[], options: MatcherOptions): CompiledMatcher {
   const scalars = new Map<string, number>();
   const tests: { readonly index: number; readonly test: Test }[] = [];
   const problems: MatcherProblem[] = [];

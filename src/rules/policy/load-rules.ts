@@ -312,7 +312,8 @@ class Loader<E> {
         policy,
         groupId: rule.groupId,
         eventType,
-        checked,
+        // Only packet filters are asked for again; long lists would otherwise lie in memory twice.
+        checked: { ...checked, literals: checked.literals.filter(({ field }) => field === 'packet.filter') },
         matches: compileRule(checked, model),
         actions,
         tags: [...[...rule.tags].map(([key, value]) => `${key}:${value}`), ...rule.productTags],
