@@ -205,8 +205,8 @@ describe('shrike events', () => {
   });
 });
 
-// With all shipped rules; the aim is 120 MB, which a small set of rules keeps to.
-const RESIDENT_KIB_MAX = 230 * 1000;
+// With all shipped rules; 120 MB are promised of a sensor at rest, and a busy machine is allowed a little garbage on top.
+const RESIDENT_KIB_MAX = 132 * 1000;
 
 test('memory and idle processor time stay small', { timeout: 120_000 }, async () => {
   const cache = mkdtempSync(join(folder, 'cache-'));
@@ -222,7 +222,7 @@ test('memory and idle processor time stay small', { timeout: 120_000 }, async ()
       .split(' ');
     return (Number(fields[11]) + Number(fields[12])) * 10; // utime and stime in ticks of 10 ms
   };
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await new Promise((resolve) => setTimeout(resolve, 6000));
   const start0 = cpu();
   await new Promise((resolve) => setTimeout(resolve, 4000));
   const used = cpu() - start0;
