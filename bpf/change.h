@@ -141,19 +141,19 @@ int BPF_PROG(on_exit_change, struct pt_regs *regs, long ret)
 	switch (change.type) {
 	case RECORD_CHMOD:
 	case RECORD_MKDIR:
-		extra.first = call_argument(regs, call.compat, form.extra) & 07777;
+		extra.first = call_argument_at(regs, call.compat, form.extra) & 07777;
 		extra.second = at_flags;
 		break;
 	case RECORD_CHOWN:
-		extra.first = wide_id(call.door, call_argument(regs, call.compat, form.extra));
-		extra.second = wide_id(call.door, call_argument(regs, call.compat, form.extra + 1));
+		extra.first = wide_id(call.door, call_argument_at(regs, call.compat, form.extra));
+		extra.second = wide_id(call.door, call_argument_at(regs, call.compat, form.extra + 1));
 		break;
 	case RECORD_UNLINK:
 		extra.first = at_flags;
 		break;
 	case RECORD_SETXATTR:
 	case RECORD_REMOVEXATTR:
-		extra.first = call_argument(regs, call.compat, form.extra);
+		extra.first = call_argument_at(regs, call.compat, form.extra);
 		break;
 	default:
 		break;

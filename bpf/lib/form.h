@@ -94,12 +94,12 @@ static __always_inline struct form form_of(u32 door)
 
 static __always_inline u64 form_argument(struct pt_regs *regs, bool compat, u8 index)
 {
-	return index == NO_ARGUMENT ? 0 : call_argument(regs, compat, index);
+	return index == NO_ARGUMENT ? 0 : call_argument_at(regs, compat, index);
 }
 
 static __always_inline s32 form_dirfd(struct pt_regs *regs, bool compat, u8 index)
 {
-	return index == NO_ARGUMENT ? AT_FDCWD_VALUE : (s32)call_argument(regs, compat, index);
+	return index == NO_ARGUMENT ? AT_FDCWD_VALUE : (s32)call_argument_at(regs, compat, index);
 }
 
 /* Record of a call: unlinkat is two calls in one. */

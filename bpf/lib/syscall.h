@@ -91,6 +91,45 @@ static __always_inline u64 call_argument(struct pt_regs *regs, bool compat, int 
 #endif
 }
 
+#if defined(__TARGET_ARCH_x86)
+/*
+ * Where the registers of arguments 0 to 5 lie in struct pt_regs, of native calls and from 8 on of compat ones: user-space ABI
+ * (arch/x86/include/uapi/asm/ptrace.h), so no relocation is needed. Volatile: libbpf fills it in.
+ */
+#define PLACE_R10 56
+#define PLACE_R9 64
+#define PLACE_R8 72
+#define PLACE_CX 88
+#define PLACE_DX 96
+#define PLACE_SI 104
+#define PLACE_DI 112
+#define PLACE_BP 32
+#define PLACE_BX 40
+static const volatile u8 argument_places[16] = {
+	PLACE_DI, PLACE_SI, PLACE_DX, PLACE_R10, PLACE_R8, PLACE_R9, 0, 0,
+	PLACE_BX, PLACE_CX, PLACE_DX, PLACE_SI, PLACE_DI, PLACE_BP, 0, 0,
+};
+#endif
+
+/*
+ * call_argument for an index that only the kernel knows. By a table instead of a switch: each branch would double the paths
+ * that verifiers before 5.15 walk. A pointer plus a variable is refused, so the address makes a detour through memory.
+ */
+static __always_inline u64 call_argument_at(struct pt_regs *regs, bool compat, u8 index)
+{
+#if defined(__TARGET_ARCH_x86)
+	struct pt_regs *volatile pointer = regs;
+	u64 address = 0, value = 0;
+
+	bpf_probe_read_kernel(&address, sizeof(address), (void *)&pointer);
+	address += argument_places[(compat ? 8 : 0) + (index & 7)];
+	bpf_probe_read_kernel(&value, sizeof(value), (void *)address);
+	return compat ? (u32)value : value;
+#else
+	return call_argument(regs, compat, index);
+#endif
+}
+
 static __always_inline struct file *file_of_fd(struct task_struct *task, u32 fd)
 {
 	struct fdtable *table = READ(READ(task, files), fdt);
