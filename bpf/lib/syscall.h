@@ -120,9 +120,12 @@ static __always_inline u64 call_argument_at(struct pt_regs *regs, bool compat, u
 #if defined(__TARGET_ARCH_x86)
 	struct pt_regs *volatile pointer = regs;
 	u64 address = 0, value = 0;
+	u32 at = (compat ? 8 : 0) + (index & 7);
 
+	/* Bounded again where it is used: verifiers before 5.15 forget the bounds of what was spilled. */
+	asm volatile("" : "+r"(at));
 	bpf_probe_read_kernel(&address, sizeof(address), (void *)&pointer);
-	address += argument_places[(compat ? 8 : 0) + (index & 7)];
+	address += argument_places[at & 15];
 	bpf_probe_read_kernel(&value, sizeof(value), (void *)address);
 	return compat ? (u32)value : value;
 #else

@@ -44,7 +44,7 @@ for part in package.json src schema policies docs/reference test bpf build/bpf b
   mkdir -p "$tree/shrike/$(dirname "$part")"
   cp -R "$part" "$tree/shrike/$part"
 done
-for part in src schema test; do "$node" scripts/vm/strip-types.ts "$tree/shrike/$part"; done
+for part in src schema test; do "$node" --disable-warning=ExperimentalWarning scripts/vm/strip-types.ts "$tree/shrike/$part"; done
 cp scripts/vm/plain-sources.mjs "$tree/shrike/"
 # What package.json needs at run time, with what that needs; the development tools stay out.
 mkdir "$tree/shrike/node_modules"
