@@ -4,7 +4,7 @@
  * watches by reporting a planted read of /etc/shadow; one that does not is no sensor, and its figures would be worthless.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -85,13 +85,29 @@ const AUDIT_RULES = [
   ['-w', '/etc/shadow', '-p', 'r', '-k', 'shadow'],
   ['-w', '/etc', '-p', 'wa', '-k', 'etc'],
 ];
+/** openat(2) is call 257 on x86_64; the tracepoints of single calls are missing where the kernel was built without them. */
 const BPFTRACE = `
-tracepoint:syscalls:sys_enter_execve, tracepoint:syscalls:sys_enter_execveat { printf("exec %d ", pid); join(args.argv); }
-tracepoint:syscalls:sys_enter_openat {
-  $path = str(args.filename);
-  if ($path == "/etc/shadow" || (strncmp($path, "/etc/", 5) == 0 && (args.flags & 3) != 0)) { printf("open %d %s\\n", pid, $path); }
+tracepoint:sched:sched_process_exec { printf("exec %d %s\\n", pid, str(args->filename)); }
+tracepoint:raw_syscalls:sys_enter /args->id == 257/ {
+  $path = str(args->args[1]);
+  if ($path == "/etc/shadow" || (strncmp($path, "/etc/", 5) == 0 && (args->args[2] & 3) != 0)) { printf("open %d %s\\n", pid, $path); }
 }
 BEGIN { printf("watching\\n"); }`;
+/** In a mount namespace of its own with the tracing file system, which hardened machines leave unmounted. */
+const BPFTRACE_START = 'mount -t tracefs tracefs /sys/kernel/tracing 2>/dev/null; exec bpftrace -e "$1"';
+/** What auditd must be told, besides where to write. */
+const AUDITD = `log_format = RAW
+flush = INCREMENTAL_ASYNC
+freq = 50
+max_log_file = 200
+max_log_file_action = IGNORE
+space_left = 75
+space_left_action = IGNORE
+admin_space_left = 50
+admin_space_left_action = IGNORE
+disk_full_action = IGNORE
+disk_error_action = IGNORE
+`;
 
 /** Every sensor that the benchmark compares, the bare machine first. */
 export const SENSORS: readonly SensorKind[] = [
@@ -114,12 +130,9 @@ export const SENSORS: readonly SensorKind[] = [
     name: 'auditd',
     start: async (folder) => {
       const log = join(folder, 'audit.log');
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(
-        join(folder, 'auditd.conf'),
-        `log_file = ${log}\nlog_format = RAW\nflush = INCREMENTAL_ASYNC\nfreq = 50\n`,
-      );
-      writeFileSync(log, '');
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { mode: 0o700 });
+      writeFileSync(join(folder, 'auditd.conf'), `log_file = ${log}\n${AUDITD}`, { mode: 0o600 });
       const running = await writing('auditd', ['-f', '-n', '-c', folder], () => {
         try {
           return readFileSync(log, 'utf8').includes('DAEMON_START');
@@ -145,7 +158,8 @@ export const SENSORS: readonly SensorKind[] = [
   },
   {
     name: 'bpftrace',
-    start: () => writing('bpftrace', ['-e', BPFTRACE], (text) => text.includes('watching')),
+    start: () =>
+      writing('unshare', ['-m', 'sh', '-c', BPFTRACE_START, 'sh', BPFTRACE], (text) => text.includes('watching')),
     reports: (output) => output.includes('/etc/shadow'),
   },
 ];

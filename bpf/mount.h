@@ -107,16 +107,16 @@ int BPF_PROG(on_exit_mount, struct pt_regs *regs, long ret)
 	switch (call.door) {
 	case DOOR_UMOUNT2:
 	case DOOR_UMOUNT:
-		write_umount(task, &change, slot, call.door == DOOR_UMOUNT ? 0 : call_argument(regs, call.compat, 1));
+		write_umount(task, &change, slot, call.door == DOOR_UMOUNT ? 0 : call_argument_at(regs, call.compat, 1));
 		goto out;
 	case DOOR_OPEN_TREE:
 	case DOOR_OPEN_TREE_ATTR:
 	case DOOR_FSMOUNT:
-		flags = call_argument(regs, call.compat, call.door == DOOR_FSMOUNT ? 1 : 2);
+		flags = call_argument_at(regs, call.compat, call.door == DOOR_FSMOUNT ? 1 : 2);
 		if (call.door != DOOR_FSMOUNT && !(flags & OPEN_TREE_CLONE_BIT))
 			goto out; /* a descriptor of what is there already */
 		if (call.door == DOOR_FSMOUNT)
-			flags = call_argument(regs, call.compat, 2);
+			flags = call_argument_at(regs, call.compat, 2);
 		file = ret >= 0 ? file_of_fd(task, ret) : NULL;
 		if (file) {
 			mount = mount_of((u64)READ(file, f_path.mnt));
@@ -125,7 +125,7 @@ int BPF_PROG(on_exit_mount, struct pt_regs *regs, long ret)
 		}
 		break;
 	case DOOR_MOVE_MOUNT:
-		flags = call_argument(regs, call.compat, 4);
+		flags = call_argument_at(regs, call.compat, 4);
 		if (target->state == TARGET_NONE && change.dirfd >= 0) {
 			file = file_of_fd(task, change.dirfd);
 			if (file) {
@@ -135,9 +135,9 @@ int BPF_PROG(on_exit_mount, struct pt_regs *regs, long ret)
 		}
 		break;
 	default:
-		source = call_argument(regs, call.compat, 0);
-		fs_type = call_argument(regs, call.compat, 2);
-		flags = call_argument(regs, call.compat, 3);
+		source = call_argument_at(regs, call.compat, 0);
+		fs_type = call_argument_at(regs, call.compat, 2);
+		flags = call_argument_at(regs, call.compat, 3);
 		break;
 	}
 	if (!mount && target->state == TARGET_FOUND && ret == 0) {

@@ -127,7 +127,7 @@ static __always_inline u64 call_argument_at(struct pt_regs *regs, bool compat, u
 	bpf_probe_read_kernel(&address, sizeof(address), (void *)&pointer);
 	address += argument_places[at & 15];
 	bpf_probe_read_kernel(&value, sizeof(value), (void *)address);
-	return compat ? (u32)value : value;
+	return value & (0xffffffffULL | ((u64)compat - 1) << 32); /* 32 bits of compat calls, without a branch */
 #else
 	return call_argument(regs, compat, index);
 #endif
