@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { parse } from 'yaml';
-import { buildApproverTable } from '../rules/engine/approver-table.ts';
+import { buildApproverTable, buildKernelApprovers } from '../rules/engine/approver-table.ts';
 import { createFieldMapModel, type FieldMap } from '../rules/event-model.ts';
 import { liveModel } from '../rules/field-readers.ts';
 import { REGISTER_ELEMENTS_MAX } from '../rules/language/index.ts';
@@ -184,6 +184,7 @@ function checkJson<E>({ rules }: LoadedPolicies<E>, diagnostics: readonly Policy
     warnings: diagnostics.filter(({ severity }) => severity === 'warning').length,
     eventTypes: Object.fromEntries([...rules.byEventType].map(([type, list]) => [type, list.length])),
     approvers: { open: approverJson(rules) },
+    unfilterable: buildKernelApprovers(rules.byEventType, liveModel).unfilterable,
     policies: rules.policies.map(({ name, type, version, outcome, definitions }) => ({
       name,
       type,

@@ -16,7 +16,7 @@ import {
   setPacketFilters,
   settleMemorySoon,
 } from '../probe/index.ts';
-import { buildKernelApprovers, NO_APPROVERS } from '../rules/engine/approver-table.ts';
+import { buildKernelApprovers, type KernelApprovers, NO_APPROVERS } from '../rules/engine/approver-table.ts';
 import { ALL_DNS_CODES, dnsCodesFor } from '../rules/engine/dns-approver.ts';
 import { liveModel } from '../rules/field-readers.ts';
 import { renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
@@ -168,9 +168,7 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
       probe.sensor.setApprovers(approvers);
       dnsCodes = dnsCodesFor(loaded.rules.rules.values(), liveModel);
       if (unwatch === null) probe.sensor.network?.setDnsCodes(dnsCodes);
-      for (const { ruleId, type, reason: why } of approvers.unfilterable) {
-        process.stderr.write(`rule ${ruleId} makes the kernel report every ${type}: ${why}\n`);
-      }
+      sayUnfiltered(approvers);
       for (const [filter, problem] of setPacketFilters(probe, loaded.rules))
         process.stderr.write(`the packet filter '${filter}' matches nothing: ${problem}\n`);
       settleMemorySoon();
@@ -276,4 +274,14 @@ export interface EndedWatch {
   readonly probe: Probe<Rule>;
   readonly kernel: ReturnType<Probe<Rule>['sensor']['counts']>;
   readonly programs: ReturnType<Probe<Rule>['sensor']['programs']>;
+}
+
+/** One line for all, as most sets have such rules: which types the kernel reports whole. `policy check` names the rules. */
+function sayUnfiltered({ unfilterable }: KernelApprovers): void {
+  const byType = Map.groupBy(unfilterable, ({ type }) => type);
+  if (byType.size === 0) return;
+  const parts = [...byType].map(([type, rules]) => `${type} (${rules.length} rules)`);
+  process.stderr.write(
+    `the kernel reports every ${parts.join(', ')}, as rules on them name no file or folder; 'shrike policy check --json' lists them\n`,
+  );
 }
