@@ -31,16 +31,8 @@ static long next_mount(u32 index, struct mount_search *search)
 	return 0;
 }
 
-/*
- * The mount that covers `dentry` of `mount`, the newest first; 0: none. Before 5.17 a function of its own, which the verifier
- * walks once: inlined, its loop would multiply the paths of whoever asks.
- */
-#ifdef SHRIKE_OLD_KERNEL
-__noinline
-#else
-static __always_inline
-#endif
-u64 find_mount(u64 mount, u64 dentry)
+/* The mount that covers `dentry` of `mount`, the newest first; 0: none. */
+static __always_inline u64 find_mount(u64 mount, u64 dentry)
 {
 	struct mount_search search = { .dentry = dentry };
 
