@@ -141,7 +141,7 @@ int BPF_PROG(on_exit_bpf, struct pt_regs *regs, long ret)
 	u32 cmd = call_argument(regs, call.compat, 0);
 	u64 user = call_argument(regs, call.compat, 1);
 	u32 size = call_argument(regs, call.compat, 2);
-	struct { u32 word[20]; } attr = {};
+	struct { u32 word[32]; } attr = {}; /* a power of two of bytes, for the verifier; 80 of them are read */
 	struct bpf_record *r;
 	struct scratch *s;
 	bool approved;
@@ -161,10 +161,11 @@ int BPF_PROG(on_exit_bpf, struct pt_regs *regs, long ret)
 	r->cmd = cmd;
 	r->retval = ret;
 	r->door = call.door;
-	if (size > sizeof(attr))
-		size = sizeof(attr);
-	if (size)
-		bpf_probe_read_user(&attr, size, (void *)user);
+	if (size > 80)
+		size = 80;
+	/* Bounded again where it is used: verifiers before 5.15 forget the bounds of what was spilled. */
+	asm volatile("" : "+r"(size));
+	bpf_probe_read_user(&attr, size & (sizeof(attr) - 1), (void *)user);
 	switch (cmd) {
 	case BPF_MAP_CREATE:
 		r->map_type = attr.word[0];
