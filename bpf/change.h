@@ -126,6 +126,14 @@ int BPF_PROG(on_exit_change, struct pt_regs *regs, long ret)
 	change.text = form_argument(regs, call.compat, form.path);
 	if (change.type == RECORD_CHDIR && ret == 0) {
 		target_path(&slot->targets[0], &READ(task, fs)->pwd);
+	} else if (change.type == RECORD_MKDIR && slot->hooked && ret == 0) {
+		/* Made since the hook saw its name. */
+		struct inode *made = READ((struct dentry *)slot->targets[0].dentry, d_inode);
+
+		if (made) {
+			slot->targets[0].state = TARGET_FOUND;
+			fill_inode(&slot->targets[0].facts, (struct vfsmount *)slot->targets[0].vfsmount, made);
+		}
 	} else if (slot->targets[0].state == TARGET_NONE) {
 		/* Without a path, or with an empty one: the descriptor itself. */
 		if (change.text)

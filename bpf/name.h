@@ -13,8 +13,6 @@
 
 /* Address of the cache that the kernel takes its path copies from; found by name once. */
 volatile u64 names_cache = 0;
-/* Zero where a hook inside the kernel hands over the files, so that no text has to be followed. */
-volatile u32 follow_names = 1;
 
 /* A sample of the directory cache, from which user space works out where the kernel's table is. */
 #define DENTRY_SAMPLES 256
@@ -177,7 +175,7 @@ static __always_inline void keep_name(const void *object)
 	n = bpf_probe_read_kernel_str(slot->text[which & 1], PASSED_MAX_BYTES, text);
 	slot->lengths[which & 1] = n > 0 ? n : 0;
 	slot->names |= 1 << (which & 1);
-	if (!follow_names || !(form.how & (FORM_BEFORE | FORM_ON_FREE)) || is_self(task))
+	if (!(form.how & (FORM_BEFORE | FORM_ON_FREE)) || is_self(task) || (hooked_types & (1ULL << form.type)))
 		return;
 	at_flags = form_argument(regs, call.compat, form.at_flags);
 	if (!type_enabled(form_type(&form, at_flags)))
@@ -202,11 +200,11 @@ static __always_inline void look_before(void)
 	u32 tid;
 	long n;
 
-	if (!call.door || !follow_names || is_self(task))
+	if (!call.door || is_self(task))
 		return;
 	form = form_of(call.door);
 	at_flags = form_argument(regs, call.compat, form.at_flags);
-	if (!(form.how & FORM_BEFORE) || !type_enabled(form_type(&form, at_flags)))
+	if (!(form.how & FORM_BEFORE) || !type_enabled(form_type(&form, at_flags)) || (hooked_types & (1ULL << form.type)))
 		return;
 	tid = READ(task, pid);
 	slot = name_slot_of(tid);

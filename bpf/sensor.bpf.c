@@ -8,6 +8,7 @@
 #include "cgroup.h"
 #include "packet.h"
 #include "socket.h"
+#include "change_hooks.h"
 #include "change.h"
 #include "mount.h"
 #include "splice.h"

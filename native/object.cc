@@ -379,6 +379,31 @@ napi_value tracepoint_arguments(napi_env env, napi_callback_info info)
 	return list;
 }
 
+// Types of a kernel function's arguments, as tracepointArguments gives them; undefined where there is no such function.
+napi_value function_arguments(napi_env env, napi_callback_info info)
+{
+	Arguments args(env, info);
+	auto name = args.text(0);
+	if (!name)
+		return throw_type(env, "functionArguments(name): name must be a string");
+	btf *b = btf__load_vmlinux_btf();
+	int id = b ? btf__find_by_name_kind(b, name->c_str(), BTF_KIND_FUNC) : -1;
+	napi_value list = undefined(env);
+	if (id > 0) {
+		napi_create_array(env, &list);
+		const btf_type *t = btf__type_by_id(b, btf__type_by_id(b, id)->type); // the prototype
+		const btf_param *p = btf_params(t);
+		for (int i = 0; i < btf_vlen(t); i++) {
+			const btf_type *arg = btf__type_by_id(b, p[i].type);
+			while (btf_is_ptr(arg) || btf_is_mod(arg))
+				arg = btf__type_by_id(b, arg->type);
+			napi_set_element(env, list, i, make_string(env, btf__name_by_offset(b, arg->name_off)));
+		}
+	}
+	btf__free(b);
+	return list;
+}
+
 // Every BPF program in the kernel, whoever loaded it: [{id, name, type}].
 napi_value all_programs(napi_env env, napi_callback_info)
 {
@@ -440,7 +465,7 @@ void add_object_functions(napi_env env, napi_value exports)
 		{ "openObject", open_object }, { "closeObject", close_object }, { "setAutoload", set_autoload },
 		{ "setAttachTarget", set_attach_target }, { "loadObject", load_object }, { "listPrograms", list_programs },
 		{ "attach", attach }, { "attachTaskIterator", attach_task_iterator }, { "detach", detach }, { "createIterator", create_iterator }, { "allPrograms", all_programs },
-		{ "kernelFeatures", kernel_features }, { "tracepointArguments", tracepoint_arguments },
+		{ "kernelFeatures", kernel_features }, { "tracepointArguments", tracepoint_arguments }, { "functionArguments", function_arguments },
 	});
 }
 

@@ -76,6 +76,26 @@ static __always_inline struct name_slot *name_slot_of(u32 tid)
 	return bpf_map_lookup_elem(&name_slots, &key);
 }
 
+/* Bit per record type: hooks hand over what the call is about, so that no text has to be followed. */
+volatile u64 hooked_types = 0;
+
+/* x86_64 and arm64, without sanitizers. */
+#define KERNEL_STACK_BYTES 16384
+
+/* Registers of the running thread's call. */
+static __always_inline struct pt_regs *task_registers(struct task_struct *task)
+{
+#ifdef SHRIKE_OLD_KERNEL
+	/* No bpf_task_pt_regs before 5.15: they lie at the end of the kernel stack. */
+#if defined(__TARGET_ARCH_x86)
+	return (struct pt_regs *)((u64)READ(task, stack) + KERNEL_STACK_BYTES - bpf_core_type_size(struct pt_regs));
+#else
+	return (struct pt_regs *)((u64)READ(task, stack) + KERNEL_STACK_BYTES - bpf_core_type_size(struct pt_regs) - 16);
+#endif
+#else
+	return (struct pt_regs *)bpf_task_pt_regs(bpf_get_current_task_btf());
+#endif
+}
 /* How many slots have targets to be looked at again. */
 volatile s32 pending_looks = 0;
 

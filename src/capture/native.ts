@@ -119,6 +119,8 @@ export interface Native {
   kernelFeatures(): KernelFeatures;
   /** Types of a tracepoint's arguments, without pointers and qualifiers; undefined when the kernel has none of that name. */
   tracepointArguments(name: string): string[] | undefined;
+  /** The same of a kernel function. */
+  functionArguments(name: string): string[] | undefined;
   /** @param bytes size of the ring's data area: its map's `maxEntries` */
   openRing(fd: number, bytes: number): RingMemory;
   /** Calls back when there is something to read, as often as the loop turns, until paused. Keeps the process alive. */

@@ -19,7 +19,7 @@ import type { ApprovedName, KernelApprovers } from '../rules/engine/approver-tab
 import type { NumberApprover } from '../rules/engine/number-approvers.ts';
 import { withCgroupRoot } from './cgroup-root.ts';
 import { type DentrySample, findDentryTable } from './dentry-table.ts';
-import { HOOKS, type Hook, parseKernelVersion, whyUnfit } from './hooks.ts';
+import { HOOKS, type Hook, hookedTypes, parseKernelVersion, whyUnfit } from './hooks.ts';
 import { NETWORK_HOOKS } from './network-hooks.ts';
 import { type NetworkOptions, NetworkSensor, sizeNetworkMaps } from './network-sensor.ts';
 import { USUAL_TYPES } from './record-choice.ts';
@@ -117,6 +117,7 @@ export class Sensor {
       sensor.#noteOwnObjects();
       if (sensor.network !== null) sensor.network.attach(hooks, options.network ?? {}, refuse);
       sensor.#leaveOutBlindHooks();
+      sensor.#useChecks();
       sensor.#findDentryTable();
       sensor.#configure(options);
       const missing = hooks.find((s) => s.hook.required && s.state !== 'live');
@@ -154,6 +155,15 @@ export class Sensor {
       this.#native.detach(this.#object, link);
       this.#links.delete(hook.program);
     }
+  }
+
+  /** Where hooks hand over the files of a record, no text is followed. */
+  #useChecks(): void {
+    const live = (program: string): boolean =>
+      this.hooks.some((s) => s.hook.program === program && s.state === 'live');
+    this.setGlobal('hooked_types', typeBits(hookedTypes(live)));
+    const place = (this.#native.functionArguments('security_inode_setxattr') ?? []).indexOf('dentry');
+    if (place >= 0) this.setGlobal('xattr_dentry_argument', BigInt(place));
   }
 
   /** Where the kernel's table of directory entries is: without it children are searched in the lists of directories. */
@@ -421,7 +431,11 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
     const reason =
       options.network === null && NETWORK_HOOKS.includes(hook)
         ? 'the network is not watched'
-        : whyUnfit(hook, (tracepoint) => native.tracepointArguments(tracepoint));
+        : whyUnfit(
+      hook,
+      (tracepoint) => native.tracepointArguments(tracepoint),
+      (name) => native.functionArguments(name),
+    );
     return { hook, state: reason === null ? 'live' : 'unfit', reason: reason ?? '', log: '' };
   });
   // Each refused program costs one more round; there are only a few.
@@ -448,6 +462,14 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
       if (object !== null) native.closeObject(object);
       const state = hooks.find((s) => s.state === 'live' && s.hook.program === (error as NativeError).program);
       if (state === undefined) throw new SensorError('SHRIKE_BPF_LOAD', loadFailure(error as NativeError), error);
+      if (state.hook.point.startsWith('fentry/')) {
+        // Some kernels take no program of this kind at all: one refusal stands for all, and costs one round.
+        for (const other of hooks) {
+          if (other.state === 'live' && other.hook.point.startsWith('fentry/'))
+            Object.assign(other, { state: 'unfit', reason: 'this kernel refuses programs at entries of its functions' });
+        }
+        continue;
+      }
       refuse(state, error);
       if (state.hook.required) throw requiredMissing(state);
     }
