@@ -173,7 +173,8 @@ out:
 	return 0;
 }
 
-static __always_inline void write_pair(struct task_struct *task, struct change *change, struct name_slot *slot, u32 call_flags)
+static __always_inline void write_pair(struct task_struct *task, struct change *change, struct name_slot *slot, u32 key,
+				       u32 call_flags)
 {
 	struct target *from = &slot->targets[0], *to = &slot->targets[1];
 	struct pair_record *r;
@@ -183,19 +184,12 @@ static __always_inline void write_pair(struct task_struct *task, struct change *
 	change->two = true;
 #ifndef SHRIKE_OLD_KERNEL
 	if (change->retval == 0 && from->state != TARGET_FOUND && to->state == TARGET_NAMED) {
-		/* Not in the directory cache before; by its new name it is. */
-		u64 child = find_child(to->parent, component_of(to->leaf, to->parent));
-		struct inode *inode = child ? READ((struct dentry *)child, d_inode) : NULL;
-
-		if (inode) {
-			from->dentry = child;
-			from->vfsmount = to->parent_vfsmount;
-			fill_inode(&from->facts, (struct vfsmount *)from->vfsmount, inode);
+		if (change->door == DOOR_IO_URING)
+			find_io_moved(key);
+		else
+			find_moved(key);
+		if (from->state == TARGET_FOUND)
 			change->flags |= CHANGE_AFTER;
-			/* Without a name of its own the path would be the new one. */
-			if (from->leaf_length)
-				from->state = TARGET_FOUND;
-		}
 	}
 #endif
 	s = begin_change(task, change, slot, sizeof(*r));
@@ -251,7 +245,7 @@ int BPF_PROG(on_exit_pair, struct pt_regs *regs, long ret)
 	change.dirfd2 = form_dirfd(regs, call.compat, form.dirfd2);
 	change.text = form_argument(regs, call.compat, form.path);
 	change.text2 = form_argument(regs, call.compat, form.path2);
-	write_pair(task, &change, slot, form_argument(regs, call.compat, form.extra));
+	write_pair(task, &change, slot, tid, form_argument(regs, call.compat, form.extra));
 out:
 	if (slot->owner == tid)
 		release_name(slot);

@@ -147,12 +147,12 @@ static __always_inline void io_uring_change(struct io_kiocb *request, s32 res, u
 	case IO_RENAMEAT:
 		change.dirfd = READ((struct io_rename *)request, old_dfd);
 		change.dirfd2 = READ((struct io_rename *)request, new_dfd);
-		write_pair(task, &change, slot, READ((struct io_rename *)request, flags));
+		write_pair(task, &change, slot, key, READ((struct io_rename *)request, flags));
 		break;
 	case IO_LINKAT:
 		change.dirfd = READ((struct io_link *)request, old_dfd);
 		change.dirfd2 = READ((struct io_link *)request, new_dfd);
-		write_pair(task, &change, slot, READ((struct io_link *)request, flags));
+		write_pair(task, &change, slot, key, READ((struct io_link *)request, flags));
 		break;
 	case IO_SPLICE:
 		change.dirfd = READ((struct io_splice *)request, splice_fd_in);

@@ -26,18 +26,17 @@ struct {
 	__type(value, struct dentry_sample);
 } dentry_samples SEC(".maps");
 
-struct sample_loop { u64 at; u32 taken; };
+struct sample_loop { u64 parent, at; u32 taken; };
 
 static long sample_step(u32 index, struct sample_loop *loop)
 {
-	struct dentry *child;
+	struct dentry *child = (struct dentry *)loop->at;
 	struct dentry_sample *sample;
 	u32 key = loop->taken;
 	u64 pprev;
 
-	if (!loop->at || key >= DENTRY_SAMPLES)
+	if (!child || key >= DENTRY_SAMPLES)
 		return 1;
-	child = (void *)loop->at - bpf_core_field_offset(struct dentry, d_sib);
 	pprev = (u64)READ(child, d_hash.pprev);
 	sample = bpf_map_lookup_elem(&dentry_samples, &key);
 	if (pprev && sample) {
@@ -45,7 +44,7 @@ static long sample_step(u32 index, struct sample_loop *loop)
 		sample->pprev = pprev;
 		loop->taken++;
 	}
-	loop->at = (u64)READ(child, d_sib.next);
+	loop->at = sibling_of(loop->parent, loop->at);
 	return 0;
 }
 
@@ -54,9 +53,10 @@ static __always_inline void sample_dentries(struct task_struct *task)
 	struct file *directory = file_of_fd(task, want_dentry_samples - 1);
 	struct sample_loop loop = {};
 
-	if (!directory || !bpf_core_field_exists(struct dentry, d_children))
+	if (!directory)
 		return;
-	loop.at = (u64)READ(READ(directory, f_path.dentry), d_children.first);
+	loop.parent = (u64)READ(directory, f_path.dentry);
+	loop.at = first_child(loop.parent);
 	bpf_loop(8 * DENTRY_SAMPLES, sample_step, &loop, 0);
 	want_dentry_samples = 0;
 }

@@ -101,6 +101,8 @@ struct dentry {
 	struct hlist_head d_children;
 } KERNEL_STRUCT;
 
+struct dentry___list { struct list_head d_child, d_subdirs; } KERNEL_STRUCT; /* before 6.8 */
+
 struct vfsmount { struct dentry *mnt_root; struct super_block *mnt_sb; int mnt_flags; } KERNEL_STRUCT;
 struct mount {
 	struct mount *mnt_parent;

@@ -74,22 +74,45 @@ static __always_inline u64 component_of(const u8 *leaf, u64 salt)
 	return ~0ULL;
 }
 
+/* The entry behind a link of a directory's list of children, 0 at its end. */
+static __always_inline u64 child_at(u64 parent, u64 link)
+{
+	if (bpf_core_field_exists(struct dentry, d_children))
+		return link ? link - bpf_core_field_offset(struct dentry, d_sib) : 0;
+	if (!link || link == parent + bpf_core_field_offset(struct dentry___list, d_subdirs))
+		return 0;
+	return link - bpf_core_field_offset(struct dentry___list, d_child);
+}
+
+static __always_inline u64 first_child(u64 parent)
+{
+	if (bpf_core_field_exists(struct dentry, d_children))
+		return child_at(parent, (u64)READ((struct dentry *)parent, d_children.first));
+	return child_at(parent, (u64)READ((struct dentry___list *)parent, d_subdirs.next));
+}
+
+static __always_inline u64 sibling_of(u64 parent, u64 child)
+{
+	if (bpf_core_field_exists(struct dentry, d_children))
+		return child_at(parent, (u64)READ((struct dentry *)child, d_sib.next));
+	return child_at(parent, (u64)READ((struct dentry___list *)child, d_child.next));
+}
+
 struct child_search {
 	u64 at, parent, hash_len, found;
 };
 
 static long next_child(u32 index, struct child_search *search)
 {
-	struct dentry *child;
+	struct dentry *child = (struct dentry *)search->at;
 
-	if (!search->at)
+	if (!child)
 		return 1;
-	child = (void *)search->at - bpf_core_field_offset(struct dentry, d_sib);
 	if (READ(child, d_name.hash_len) == search->hash_len && READ(child, d_hash.pprev)) {
 		search->found = (u64)child;
 		return 1;
 	}
-	search->at = (u64)READ(child, d_sib.next);
+	search->at = sibling_of(search->parent, search->at);
 	return 0;
 }
 
@@ -114,9 +137,7 @@ static __always_inline u64 find_child(u64 parent, u64 hash_len)
 		if (!node)
 			return 0;
 	}
-	if (!bpf_core_field_exists(struct dentry, d_children))
-		return 0;
-	search.at = (u64)READ((struct dentry *)parent, d_children.first);
+	search.at = first_child(parent);
 	bpf_loop(CHILDREN_MAX, next_child, &search, 0);
 	return search.found;
 }
@@ -396,7 +417,46 @@ static __always_inline void lookup_in(struct name_slot *slot, u32 which, s32 dir
 	fill_inode(&target->facts, (struct vfsmount *)target->vfsmount, READ((struct dentry *)l->dentry, d_inode));
 }
 
-/* Global, so that the verifier looks at it once: bit 0 of `how` follow a link at the end, bit 1 second text. */
+/*
+ * After a rename or link whose file was not in the directory cache before: found by its new name, under which it is now.
+ * Facts are those after the call.
+ */
+static __always_inline void find_moved_in(struct name_slot *slot)
+{
+	struct target *from = &slot->targets[0], *to = &slot->targets[1];
+	u64 child = find_child(to->parent, component_of(to->leaf, to->parent));
+	struct inode *inode = child ? READ((struct dentry *)child, d_inode) : NULL;
+
+	if (!inode || !from->leaf_length) /* without a name of its own the path would be the new one */
+		return;
+	from->dentry = child;
+	from->vfsmount = to->parent_vfsmount;
+	fill_inode(&from->facts, (struct vfsmount *)from->vfsmount, inode);
+	from->state = TARGET_FOUND;
+}
+
+/* Global, so that the verifier looks at each once. */
+__noinline int find_moved(u32 key)
+{
+	u32 index = key & (NAME_SLOTS - 1);
+	struct name_slot *slot = bpf_map_lookup_elem(&name_slots, &index);
+
+	if (slot)
+		find_moved_in(slot);
+	return 0;
+}
+
+__noinline int find_io_moved(u32 key)
+{
+	u32 index = key & (IO_SLOTS - 1);
+	struct name_slot *slot = bpf_map_lookup_elem(&io_slots, &index);
+
+	if (slot)
+		find_moved_in(slot);
+	return 0;
+}
+
+/* Bit 0 of `how` follow a link at the end, bit 1 second text. */
 __noinline int lookup_name(u32 key, u32 how, s32 dirfd)
 {
 	u32 index = key & (NAME_SLOTS - 1);

@@ -159,8 +159,7 @@ export class Sensor {
 
   /** Where hooks hand over the files of a record, no text is followed. */
   #useChecks(): void {
-    const live = (program: string): boolean =>
-      this.hooks.some((s) => s.hook.program === program && s.state === 'live');
+    const live = (program: string): boolean => this.hooks.some((s) => s.hook.program === program && s.state === 'live');
     this.setGlobal('hooked_types', typeBits(hookedTypes(live)));
     const place = (this.#native.functionArguments('security_inode_setxattr') ?? []).indexOf('dentry');
     if (place >= 0) this.setGlobal('xattr_dentry_argument', BigInt(place));
@@ -432,10 +431,10 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
       options.network === null && NETWORK_HOOKS.includes(hook)
         ? 'the network is not watched'
         : whyUnfit(
-      hook,
-      (tracepoint) => native.tracepointArguments(tracepoint),
-      (name) => native.functionArguments(name),
-    );
+            hook,
+            (tracepoint) => native.tracepointArguments(tracepoint),
+            (name) => native.functionArguments(name),
+          );
     return { hook, state: reason === null ? 'live' : 'unfit', reason: reason ?? '', log: '' };
   });
   // Each refused program costs one more round; there are only a few.
@@ -466,7 +465,10 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
         // Some kernels take no program of this kind at all: one refusal stands for all, and costs one round.
         for (const other of hooks) {
           if (other.state === 'live' && other.hook.point.startsWith('fentry/'))
-            Object.assign(other, { state: 'unfit', reason: 'this kernel refuses programs at entries of its functions' });
+            Object.assign(other, {
+              state: 'unfit',
+              reason: `this kernel takes no program at entries: ${(error as Error).message}`,
+            });
         }
         continue;
       }
