@@ -16,7 +16,7 @@ const ctr = (...args: string[]) => run('ctr', ['-a', socket, ...args], { timeout
 
 async function startWatch(kinds: readonly ('containerd' | 'cri')[], excludePause = false): Promise<Watch> {
   const watch = await Watch.start(
-    {},
+    { types: ['fork', 'exec', 'exit'] },
     { workloads: { sockets: kinds.map((kind) => [kind, socket] as const), filter: { excludePause } } },
   );
   watch.keep = (event) => event.cgroup.containerId !== '';

@@ -22,7 +22,7 @@ before(async () => {
   copyFileSync(busybox, join(root, 'bin/busybox'));
   for (const name of ['sh', 'echo', 'sleep', 'cat', 'id']) symlinkSync('busybox', join(root, 'bin', name));
   writeFileSync(join(root, 'etc/passwd'), 'root:x:0:0::/:/bin/sh\nkestrel:x:77:77::/:/bin/sh\n');
-  watch = await Watch.start({ types: ['fork', 'exec', 'exit', 'open'] }, { workloads: { stateFolders: [state] } });
+  watch = await Watch.start({ types: ['fork', 'exec', 'exit'] }, { workloads: { stateFolders: [state] } });
 });
 after(async () => {
   await watch.stop();

@@ -146,7 +146,8 @@ export class ContainerDirectory {
     this.#stats.learnt++;
     const rank = facts.rank ?? client.rank;
     fill(container, facts, rank);
-    if (container.vouchedByUid === null || client.ownerUid === 0) container.vouchedByUid = client.ownerUid;
+    const uid = facts.ownerUid ?? client.ownerUid;
+    if (container.vouchedByUid === null || uid === 0) container.vouchedByUid = uid;
     container.tags = tagsOf(container);
     container.excluded = this.#filter?.excludes(container) ?? false;
     // A lesser answer does not end the wait for one that knows the name.
@@ -224,7 +225,8 @@ export class ContainerDirectory {
   #want(container: Container, path: string, attempt: number): void {
     if (this.#stopped || this.#queue.has(container)) return;
     if (!this.#clients.some((c) => c.mayKnow(container))) return;
-    if (attempt === 0 && container.state === 'unknown' && this.#mayBeNamed(container)) container.state = 'pending';
+    // Worth a wait even where nobody can name it: whether a runtime vouches for it is part of what an event says.
+    if (attempt === 0 && container.state === 'unknown') container.state = 'pending';
     if (this.#queue.size >= this.#options.queueMax) {
       this.#stats.queueFull++;
       if (container.state === 'pending') this.#settle(container, 'unknown');
@@ -265,8 +267,11 @@ export class ContainerDirectory {
     if (container.state === 'known') return;
     const { retryMs } = this.#options;
     // Vouched for and nobody left who could name it: that is all there will be.
-    const isAll = answered && !this.#mayBeNamed(container);
-    if (attempt >= retryMs.length || isAll || this.#stopped) {
+    const isNamed = this.#mayBeNamed(container);
+    const isAll = answered && !isNamed;
+    // For a voucher alone nobody waits long: a runtime leaves its files before it starts a program.
+    const isLate = attempt >= (isNamed ? retryMs.length : 1);
+    if (isLate || isAll || this.#stopped) {
       if (!answered && attempt === retryMs.length) this.#stats.unanswered++;
       if (container.state === 'pending') this.#settle(container, answered && container.rank > 0 ? 'known' : 'unknown');
     }

@@ -109,16 +109,19 @@ export class ContainerdClient implements RuntimeClient {
   ): Promise<void> {
     for await (const { namespace, topic, event } of stream) {
       if (namespace === NAMESPACE_OF_DOCKER || event === undefined) continue;
-      const { id } = fromBinary(ContainerEventSchema, event.value);
+      const { id, image } = fromBinary(ContainerEventSchema, event.value);
       if (id === '') continue;
-      if (topic === '/containers/delete') listener.gone(id);
-      else {
-        // The event has no labels: the container itself is asked for, without holding up the stream.
-        void this.#containers.get({ id }, this.#options(namespace)).then(
-          ({ container }) => container !== undefined && listener.learn(factsOf(container)),
-          () => {},
-        );
+      if (topic === '/containers/delete') {
+        listener.gone(id);
+        continue;
       }
+      // That it exists, and of which image, is known from now on, however soon it goes.
+      listener.learn({ id, rank: 1, runtime: 'containerd', image: parseImageName(image) });
+      // The event has no labels: the container itself is asked for, without holding up the stream.
+      void this.#containers.get({ id }, this.#options(namespace)).then(
+        ({ container }) => container !== undefined && listener.learn(factsOf(container)),
+        () => {},
+      );
     }
   }
 

@@ -2,7 +2,11 @@
  * Reads what OCI runtimes leave on disk about each running container: runc's state.json and crun's status. Only root, or
  * the user whose folder it is, may write there, so that they vouch for a container without any daemon; and they name its
  * cgroups. Their labels carry what Kubernetes runtimes put into the annotations of a container.
+ *
+ * Surprising: the folders are watched besides. Many a container lives shorter than it takes to open a file on a busy
+ * machine; that a folder of its name was made where only root may make one vouches for it even when it is gone again.
  */
+import { type FSWatcher, watch } from 'node:fs';
 import { opendir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ContainerRuntime } from './cgroup-path.ts';
@@ -23,6 +27,11 @@ const FOLDERS = [
 ];
 const FILE_BYTES_MAX = 4 * 1024 * 1024;
 const ENTRIES_MAX = 4096;
+/** Names that are remembered after their folder was made or removed. */
+const SEEN_MAX = 4096;
+const WATCHED_MAX = 64;
+/** How often folders are looked for that were not there. */
+const LOOK_MS = 2000;
 
 export interface RuncStateOptions {
   /** Where the host's root is, `/` outside of containers. */
@@ -43,6 +52,9 @@ export class RuncState implements RuntimeClient {
   readonly #folders: readonly string[];
   readonly #onFound: RuncStateOptions['onFound'];
   readonly #stopped = Promise.withResolvers<void>();
+  readonly #watched = new Map<string, Watched>();
+  /** Owner of the folder by name, the newest last. */
+  readonly #seen = new Map<string, { uid: number; runtime: ContainerRuntime }>();
 
   constructor(options: RuncStateOptions = {}) {
     this.#hostRoot = options.hostRoot ?? '/';
@@ -55,7 +67,12 @@ export class RuncState implements RuntimeClient {
   }
 
   async run(_listener: RuntimeListener): Promise<void> {
+    const timer = setInterval(() => void this.#existing(), LOOK_MS).unref();
+    await this.#existing();
     await this.#stopped.promise;
+    clearInterval(timer);
+    for (const { watcher } of this.#watched.values()) watcher.close();
+    this.#watched.clear();
   }
 
   stop(): void {
@@ -67,12 +84,7 @@ export class RuncState implements RuntimeClient {
     for (const folder of await this.#existing()) {
       for (const id of await names(folder)) {
         const state = await readState(join(folder, id));
-        if (state !== null)
-          this.#onFound?.(
-            id,
-            state.facts.cgroupPaths ?? [],
-            folder.includes('/containerd/runc/') ? 'containerd' : state.runtime,
-          );
+        if (state !== null) this.#onFound?.(id, state.facts.cgroupPaths ?? [], runtimeOf(folder) ?? state.runtime);
       }
     }
   }
@@ -83,11 +95,13 @@ export class RuncState implements RuntimeClient {
       return null;
     for (const folder of await this.#existing()) {
       const state = await readState(join(folder, containerId));
-      if (state !== null) return state.facts;
+      if (state !== null) return { ...state.facts, ownerUid: this.#watched.get(folder)?.uid ?? 0 };
     }
-    return null;
+    const seen = this.#seen.get(containerId);
+    return seen === undefined ? null : { id: containerId, ownerUid: seen.uid, runtime: seen.runtime };
   }
 
+  /** Folders that may be there. Those that are, are watched from now on. */
   async #existing(): Promise<string[]> {
     const found: string[] = [...this.#folders];
     for (const folder of FOLDERS) {
@@ -96,8 +110,54 @@ export class RuncState implements RuntimeClient {
       if (after === undefined) found.push(base);
       else for (const name of await names(base)) found.push(join(base, name, after));
     }
-    return found;
+    const there: string[] = [];
+    for (const folder of found) if (await this.#watch(folder)) there.push(folder);
+    return there;
   }
+
+  /** @returns whether it is there */
+  async #watch(folder: string): Promise<boolean> {
+    const known = this.#watched.get(folder);
+    try {
+      const { ino, uid } = await stat(folder);
+      // Removed and made again, it is another one, which nobody watches.
+      if (known?.ino === ino) return true;
+      known?.watcher.close();
+      if (known === undefined && this.#watched.size >= WATCHED_MAX) return true;
+      const runtime = runtimeOf(folder) ?? 'runc';
+      const watcher = watch(folder, { persistent: false }, (_, name) => {
+        if (name !== null) this.#note(name, uid, runtime);
+      });
+      watcher.on('error', () => watcher.close());
+      this.#watched.set(folder, { watcher, ino, uid });
+      for (const name of await names(folder)) this.#note(name, uid, runtime);
+      return true;
+    } catch {
+      known?.watcher.close();
+      this.#watched.delete(folder);
+      return false;
+    }
+  }
+
+  #note(name: string, uid: number, runtime: ContainerRuntime): void {
+    this.#seen.delete(name);
+    this.#seen.set(name, { uid, runtime });
+    if (this.#seen.size > SEEN_MAX) this.#seen.delete(this.#seen.keys().next().value!);
+  }
+}
+
+/** A folder whose entries come and go under our eyes. */
+interface Watched {
+  readonly watcher: FSWatcher;
+  readonly ino: number;
+  readonly uid: number;
+}
+
+/** What the place of a folder says about whose containers are in it. */
+function runtimeOf(folder: string): ContainerRuntime | null {
+  if (folder.includes('/containerd/runc/')) return 'containerd';
+  if (folder.includes('/docker/runtime-')) return 'docker';
+  return folder.endsWith('/crun') ? 'crun' : null;
 }
 
 async function names(folder: string): Promise<string[]> {

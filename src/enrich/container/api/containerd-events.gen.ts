@@ -14,7 +14,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file containerd/v1/events.proto.
  */
 export const file_containerd_v1_events: GenFile = /*@__PURE__*/
-  fileDesc("Chpjb250YWluZXJkL3YxL2V2ZW50cy5wcm90bxIdY29udGFpbmVyZC5zZXJ2aWNlcy5ldmVudHMudjEiIwoQU3Vic2NyaWJlUmVxdWVzdBIPCgdmaWx0ZXJzGAEgAygJIlEKCEVudmVsb3BlEhEKCW5hbWVzcGFjZRgCIAEoCRINCgV0b3BpYxgDIAEoCRIjCgVldmVudBgEIAEoCzIULmdvb2dsZS5wcm90b2J1Zi5BbnkiHAoOQ29udGFpbmVyRXZlbnQSCgoCaWQYASABKAkycQoGRXZlbnRzEmcKCVN1YnNjcmliZRIvLmNvbnRhaW5lcmQuc2VydmljZXMuZXZlbnRzLnYxLlN1YnNjcmliZVJlcXVlc3QaJy5jb250YWluZXJkLnNlcnZpY2VzLmV2ZW50cy52MS5FbnZlbG9wZTABYgZwcm90bzM", [file_google_protobuf_any]);
+  fileDesc("Chpjb250YWluZXJkL3YxL2V2ZW50cy5wcm90bxIdY29udGFpbmVyZC5zZXJ2aWNlcy5ldmVudHMudjEiIwoQU3Vic2NyaWJlUmVxdWVzdBIPCgdmaWx0ZXJzGAEgAygJIlEKCEVudmVsb3BlEhEKCW5hbWVzcGFjZRgCIAEoCRINCgV0b3BpYxgDIAEoCRIjCgVldmVudBgEIAEoCzIULmdvb2dsZS5wcm90b2J1Zi5BbnkiKwoOQ29udGFpbmVyRXZlbnQSCgoCaWQYASABKAkSDQoFaW1hZ2UYAiABKAkycQoGRXZlbnRzEmcKCVN1YnNjcmliZRIvLmNvbnRhaW5lcmQuc2VydmljZXMuZXZlbnRzLnYxLlN1YnNjcmliZVJlcXVlc3QaJy5jb250YWluZXJkLnNlcnZpY2VzLmV2ZW50cy52MS5FbnZlbG9wZTABYgZwcm90bzM", [file_google_protobuf_any]);
 
 /**
  * @generated from message containerd.services.events.v1.SubscribeRequest
@@ -61,7 +61,7 @@ export const EnvelopeSchema: GenMessage<Envelope> = /*@__PURE__*/
   messageDesc(file_containerd_v1_events, 1);
 
 /**
- * What events about containers begin with, whatever they are.
+ * What events about containers begin with, whatever they are; one that tells of a deletion has no image.
  *
  * @generated from message containerd.services.events.v1.ContainerEvent
  */
@@ -70,6 +70,11 @@ export type ContainerEvent = Message<"containerd.services.events.v1.ContainerEve
    * @generated from field: string id = 1;
    */
   id: string;
+
+  /**
+   * @generated from field: string image = 2;
+   */
+  image: string;
 };
 
 /**
