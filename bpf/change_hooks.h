@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The strongest provider: entries of the kernel's own checks (security_path_* and its like), which are handed the very
- * objects that the call is about to change. They fill the thread's slot; the exit of the call writes the record.
+ * The strongest providers: the kernel's own checks (security_path_* and its like), which are handed the very objects that
+ * the call is about to change. They fill the thread's slot; the exit of the call writes the record.
+ *
+ * Each check can be reached in three ways, and user space loads one of them (src/probe/file-providers.ts): the function's
+ * entry, a breakpoint on it, or the LSM hook inside it, which is not reached when another LSM has refused before.
  *
  * security_path_* and not vfs_*: those have no mount. Their arguments have stayed the same from 5.10 to 7.x; where an
  * argument moved (security_inode_setxattr) user space says where it is.
@@ -76,79 +79,104 @@ static __always_inline void hook_entry(u32 type, struct path *directory, struct 
 		target_entry(&slot->targets[0], dentry, READ(directory, dentry), READ(directory, mnt));
 }
 
-SEC("fentry/security_path_chmod")
-int on_path_chmod(u64 *ctx)
-{
-	hook_path(RECORD_CHMOD, (struct path *)ctx[0]);
-	return 0;
-}
+/* As many arguments as a check has must be taken, and no more: the verifier knows how many there are. */
+#define TAKE_1(ctx) (ctx)[0], 0, 0, 0
+#define TAKE_2(ctx) (ctx)[0], (ctx)[1], 0, 0
+#define TAKE_3(ctx) (ctx)[0], (ctx)[1], (ctx)[2], 0
+#define TAKE_4(ctx) (ctx)[0], (ctx)[1], (ctx)[2], (ctx)[3]
 
-SEC("fentry/security_path_chown")
-int on_path_chown(u64 *ctx)
-{
-	hook_path(RECORD_CHOWN, (struct path *)ctx[0]);
-	return 0;
-}
+#if defined(__TARGET_ARCH_x86)
+#define FUNCTION_ARGUMENTS(regs) READ(regs, di), READ(regs, si), READ(regs, dx), READ(regs, cx)
+#else
+#define FUNCTION_ARGUMENTS(r) READ(r, regs[0]), READ(r, regs[1]), READ(r, regs[2]), READ(r, regs[3])
+#endif
 
-SEC("fentry/vfs_utimes")
-int on_vfs_utimes(u64 *ctx)
-{
-	hook_path(RECORD_UTIMES, (struct path *)ctx[0]);
-	return 0;
-}
+#define CHECK(name, function, count)                                                                                          \
+	SEC("fentry/" #function)                                                                                              \
+	int entry_##name(u64 *ctx)                                                                                            \
+	{                                                                                                                     \
+		check_##name(TAKE_##count(ctx));                                                                              \
+		return 0;                                                                                                     \
+	}                                                                                                                     \
+	SEC("kprobe/" #function)                                                                                              \
+	int break_##name(struct pt_regs *ctx)                                                                                 \
+	{                                                                                                                     \
+		check_##name(FUNCTION_ARGUMENTS(ctx));                                                                        \
+		return 0;                                                                                                     \
+	}
+#define CHECK_WITH_HOOK(name, function, count)                                                                                \
+	CHECK(name, function, count)                                                                                          \
+	SEC("lsm/" #name)                                                                                                     \
+	int hook_##name(u64 *ctx)                                                                                             \
+	{                                                                                                                     \
+		check_##name(TAKE_##count(ctx));                                                                              \
+		return 0; /* never refuses */                                                                                 \
+	}
 
-SEC("fentry/security_path_mkdir")
-int on_path_mkdir(u64 *ctx)
+static __always_inline void check_path_chmod(u64 a0, u64 a1, u64 a2, u64 a3)
 {
-	hook_entry(RECORD_MKDIR, (struct path *)ctx[0], (struct dentry *)ctx[1]);
-	return 0;
+	hook_path(RECORD_CHMOD, (struct path *)a0);
 }
+CHECK_WITH_HOOK(path_chmod, security_path_chmod, 1)
 
-SEC("fentry/security_path_rmdir")
-int on_path_rmdir(u64 *ctx)
+static __always_inline void check_path_chown(u64 a0, u64 a1, u64 a2, u64 a3)
 {
-	hook_entry(RECORD_RMDIR, (struct path *)ctx[0], (struct dentry *)ctx[1]);
-	return 0;
+	hook_path(RECORD_CHOWN, (struct path *)a0);
 }
+CHECK_WITH_HOOK(path_chown, security_path_chown, 1)
 
-SEC("fentry/security_path_unlink")
-int on_path_unlink(u64 *ctx)
+static __always_inline void check_vfs_utimes(u64 a0, u64 a1, u64 a2, u64 a3)
 {
-	hook_entry(RECORD_UNLINK, (struct path *)ctx[0], (struct dentry *)ctx[1]);
-	return 0;
+	hook_path(RECORD_UTIMES, (struct path *)a0);
 }
+CHECK(vfs_utimes, vfs_utimes, 1)
 
-SEC("fentry/security_path_rename")
-int on_path_rename(u64 *ctx)
+static __always_inline void check_path_mkdir(u64 a0, u64 a1, u64 a2, u64 a3)
 {
-	struct path *from = (struct path *)ctx[0], *to = (struct path *)ctx[2];
+	hook_entry(RECORD_MKDIR, (struct path *)a0, (struct dentry *)a1);
+}
+CHECK_WITH_HOOK(path_mkdir, security_path_mkdir, 2)
+
+static __always_inline void check_path_rmdir(u64 a0, u64 a1, u64 a2, u64 a3)
+{
+	hook_entry(RECORD_RMDIR, (struct path *)a0, (struct dentry *)a1);
+}
+CHECK_WITH_HOOK(path_rmdir, security_path_rmdir, 2)
+
+static __always_inline void check_path_unlink(u64 a0, u64 a1, u64 a2, u64 a3)
+{
+	hook_entry(RECORD_UNLINK, (struct path *)a0, (struct dentry *)a1);
+}
+CHECK_WITH_HOOK(path_unlink, security_path_unlink, 2)
+
+static __always_inline void check_path_rename(u64 a0, u64 a1, u64 a2, u64 a3)
+{
+	struct path *from = (struct path *)a0, *to = (struct path *)a2;
 	struct name_slot *slot = hooked_slot(RECORD_RENAME);
 
 	if (!slot)
-		return 0;
-	target_entry(&slot->targets[0], (struct dentry *)ctx[1], READ(from, dentry), READ(from, mnt));
-	target_entry(&slot->targets[1], (struct dentry *)ctx[3], READ(to, dentry), READ(to, mnt));
-	return 0;
+		return;
+	target_entry(&slot->targets[0], (struct dentry *)a1, READ(from, dentry), READ(from, mnt));
+	target_entry(&slot->targets[1], (struct dentry *)a3, READ(to, dentry), READ(to, mnt));
 }
+CHECK_WITH_HOOK(path_rename, security_path_rename, 4)
 
-SEC("fentry/security_path_link")
-int on_path_link(u64 *ctx)
+static __always_inline void check_path_link(u64 a0, u64 a1, u64 a2, u64 a3)
 {
-	struct dentry *old = (struct dentry *)ctx[0];
-	struct path *to = (struct path *)ctx[1];
+	struct dentry *old = (struct dentry *)a0;
+	struct path *to = (struct path *)a1;
 	struct name_slot *slot = hooked_slot(RECORD_LINK);
 
 	if (!slot)
-		return 0;
+		return;
 	/* Both ends are on one mount, or the call has failed before. */
 	target_entry(&slot->targets[0], old, READ(old, d_parent), READ(to, mnt));
-	target_entry(&slot->targets[1], (struct dentry *)ctx[2], READ(to, dentry), READ(to, mnt));
-	return 0;
+	target_entry(&slot->targets[1], (struct dentry *)a2, READ(to, dentry), READ(to, mnt));
 }
+CHECK_WITH_HOOK(path_link, security_path_link, 3)
 
 /* The mount of a path whose attribute is about to change: the check below is not told. */
-SEC("fentry/mnt_want_write")
-int on_want_write(u64 *ctx)
+static __always_inline void check_want_write(u64 a0, u64 a1, u64 a2, u64 a3)
 {
 	struct name_slot *slot = NULL;
 
@@ -157,9 +185,9 @@ int on_want_write(u64 *ctx)
 	if (!slot && type_enabled(RECORD_REMOVEXATTR))
 		slot = hooked_slot(RECORD_REMOVEXATTR);
 	if (slot)
-		slot->mounts[0] = (u64)mount_of(ctx[0]);
-	return 0;
+		slot->mounts[0] = (u64)mount_of(a0);
 }
+CHECK(want_write, mnt_want_write, 1)
 
 static __always_inline void hook_attribute(u32 type, u64 dentry)
 {
@@ -176,19 +204,17 @@ static __always_inline void hook_attribute(u32 type, u64 dentry)
 	fill_inode(&target->facts, (struct vfsmount *)target->vfsmount, READ((struct dentry *)dentry, d_inode));
 }
 
-SEC("fentry/security_inode_setxattr")
-int on_inode_setxattr(u64 *ctx)
+static __always_inline void check_inode_setxattr(u64 a0, u64 a1, u64 a2, u64 a3)
 {
-	hook_attribute(RECORD_SETXATTR, xattr_dentry_argument ? ctx[1] : ctx[0]);
-	return 0;
+	hook_attribute(RECORD_SETXATTR, xattr_dentry_argument ? a1 : a0);
 }
+CHECK_WITH_HOOK(inode_setxattr, security_inode_setxattr, 2)
 
-SEC("fentry/security_inode_removexattr")
-int on_inode_removexattr(u64 *ctx)
+static __always_inline void check_inode_removexattr(u64 a0, u64 a1, u64 a2, u64 a3)
 {
-	hook_attribute(RECORD_REMOVEXATTR, xattr_dentry_argument ? ctx[1] : ctx[0]);
-	return 0;
+	hook_attribute(RECORD_REMOVEXATTR, xattr_dentry_argument ? a1 : a0);
 }
+CHECK_WITH_HOOK(inode_removexattr, security_inode_removexattr, 2)
 
 static __always_inline void hook_mount(struct path *path)
 {
@@ -200,36 +226,33 @@ static __always_inline void hook_mount(struct path *path)
 	}
 }
 
-SEC("fentry/security_sb_mount")
-int on_sb_mount(u64 *ctx)
+static __always_inline void check_sb_mount(u64 a0, u64 a1, u64 a2, u64 a3)
 {
-	hook_mount((struct path *)ctx[1]);
-	return 0;
+	hook_mount((struct path *)a1);
 }
+CHECK_WITH_HOOK(sb_mount, security_sb_mount, 2)
 
-SEC("fentry/security_move_mount")
-int on_move_mount(u64 *ctx)
+static __always_inline void check_move_mount(u64 a0, u64 a1, u64 a2, u64 a3)
 {
-	hook_mount((struct path *)ctx[1]);
-	return 0;
+	hook_mount((struct path *)a1);
 }
+CHECK_WITH_HOOK(move_mount, security_move_mount, 2)
 
-SEC("fentry/security_sb_umount")
-int on_sb_umount(u64 *ctx)
+static __always_inline void check_sb_umount(u64 a0, u64 a1, u64 a2, u64 a3)
 {
-	struct mount *mount = mount_of(ctx[0]);
+	struct mount *mount = mount_of(a0);
 	struct name_slot *slot = hooked_slot(RECORD_UMOUNT);
 	struct target *target;
 	struct dentry *root;
 
 	if (!slot)
-		return 0;
+		return;
 	target = &slot->targets[0];
 	root = READ(mount, mnt.mnt_root);
 	target->state = TARGET_FOUND;
 	target->leaf_length = 0;
-	fill_inode(&target->facts, (struct vfsmount *)ctx[0], READ(root, d_inode));
+	fill_inode(&target->facts, (struct vfsmount *)a0, READ(root, d_inode));
 	target->dentry = (u64)READ(mount, mnt_mountpoint);
 	target->vfsmount = vfsmount_of((u64)READ(mount, mnt_parent));
-	return 0;
 }
+CHECK_WITH_HOOK(sb_umount, security_sb_umount, 1)

@@ -165,7 +165,7 @@ static __always_inline void keep_name(const void *object)
 		    user == form_argument(regs, call.compat, form.path2))
 			which = 1;
 	}
-	if ((form.how & FORM_BEFORE) && slot->targets[which & 1].state != TARGET_NONE) {
+	if ((form.how & FORM_BEFORE) && !slot->hooked && slot->targets[which & 1].state != TARGET_NONE) {
 		/* Looked at before the kernel made its copy: was it the same text? */
 		slot->names |= 1 << (which & 1);
 		if (!text_differs(slot, which & 1, text))

@@ -6,7 +6,7 @@
 #
 # Surprising: the disk is never written (snapshot=on), so one image serves every kernel. Emulation is the default even
 # where /dev/kvm is: nested KVM often opens and then fails on its first odd instruction. SHRIKE_VM_ACCEL=kvm takes it.
-# bpf is put among the LSMs, as a machine that wants BPF LSM would have it.
+# SHRIKE_FILE_PROVIDER is handed on to the tests. bpf is put among the LSMs, as a machine that wants BPF LSM would have it.
 set -eu
 cd "$(dirname "$0")/../.."
 PATH=$PATH:/usr/sbin:/sbin
@@ -52,4 +52,4 @@ exec timeout -k 5 "$seconds" qemu-system-x86_64 -accel "${SHRIKE_VM_ACCEL:-tcg,t
   -drive file=build/vm/disk.img,format=raw,if=virtio,snapshot=on \
   -drive "file=$from/modules.img,format=raw,if=virtio,readonly=on" \
   -kernel "$from/vmlinuz" -initrd "build/vm/early-$kernel.img" \
-  -append "console=ttyS0 panic=-1 lsm=landlock,lockdown,yama,integrity,apparmor,bpf shrike.tests=$tests shrike.seconds=$file_seconds" < /dev/null
+  -append "console=ttyS0 panic=-1 lsm=landlock,lockdown,yama,integrity,apparmor,bpf shrike.tests=$tests shrike.seconds=$file_seconds shrike.provider=${SHRIKE_FILE_PROVIDER:-}" < /dev/null

@@ -39,6 +39,7 @@ for word in $(cat /proc/cmdline); do
   case $word in
     shrike.tests=*) tests=$(echo "${word#*=}" | tr , ' ') ;;
     shrike.seconds=*) seconds=${word#*=} ;;
+    shrike.provider=*) export SHRIKE_FILE_PROVIDER="${word#*=}" ;;
   esac
 done
 

@@ -1,5 +1,5 @@
 /**
- * Runs the kernel tests on other kernels and prints one table: run-tests.ts [--files A,B] KERNEL…
+ * Runs the kernel tests on other kernels and prints one table: run-tests.ts [--files A,B] [--providers P,Q] KERNEL…
  *
  * Kernels boot one after another, because emulation takes every core there is. Fails when any test failed, any file
  * did not end, or nothing ran. Everything must be built before: run.sh does that and is what people call.
@@ -22,11 +22,18 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
  */
 const MATRIX = ['approvers', 'hooks', 'loss', 'open', 'process', 'uname'];
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { files: { type: 'string' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { files: { type: 'string' }, providers: { type: 'string' } },
+});
 const files = values.files?.split(',') ?? MATRIX.map((name) => `test/kernel/${name}.test.ts`);
 
+/** '' leaves the choice to the sensor. */
+const providers = values.providers?.split(',') ?? [''];
+
 const reports = new Map<string, readonly FileReport[]>();
-for (const kernel of positionals) {
+for (const [kernel, provider] of positionals.flatMap((name) => providers.map((p) => [name, p] as const))) {
+  const column = `${kernel} ${provider}`.trim();
   const log = join(root, 'build/vm', `${kernel}.log`);
   const tap = join(root, 'build/vm', `${kernel}.tap`);
   rmSync(log, { force: true });
@@ -35,23 +42,23 @@ for (const kernel of positionals) {
   const boot = spawnSync(
     'scripts/vm/boot.sh',
     [kernel, String(secondsToBoot + secondsPerFile * files.length), files.join(','), String(secondsPerFile)],
-    { cwd: root, stdio: 'inherit' },
+    { cwd: root, stdio: 'inherit', env: { ...process.env, SHRIKE_FILE_PROVIDER: provider } },
   );
   const report = readGuestReport(readText(tap), files);
-  reports.set(kernel, report);
+  reports.set(column, report);
 
   const seconds = ((performance.now() - began_ms) / 1000).toFixed(1);
   const ending =
     boot.status === 0 ? '' : `; the machine left with ${boot.status === 124 ? 'no time left' : `code ${boot.status}`}`;
   console.log(
-    `kernel ${kernel}: ${count(report, 'passed')} passed, ${count(report, 'failed')} failed in ${seconds} s${ending}`,
+    `kernel ${column}: ${count(report, 'passed')} passed, ${count(report, 'failed')} failed in ${seconds} s${ending}`,
   );
   for (const { file, failed, problem, output } of report) {
     if (failed === 0) continue;
-    console.log(`\n--- ${file} on ${kernel}${problem === '' ? '' : ` ${problem}`}\n${output}`);
+    console.log(`\n--- ${file} on ${column}${problem === '' ? '' : ` ${problem}`}\n${output}`);
   }
   if (boot.status !== 0)
-    console.log(`\n--- last words of ${kernel}\n${readText(log).split('\n').slice(-30).join('\n')}`);
+    console.log(`\n--- last words of ${column}\n${readText(log).split('\n').slice(-30).join('\n')}`);
 }
 
 const all = [...reports.values()].flat();

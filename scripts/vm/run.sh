@@ -1,5 +1,7 @@
 #!/bin/sh
-# Runs the kernel tests in test machines with Debian's kernels: run.sh [--files A,B] [KERNEL…], all four by default.
+# Runs the kernel tests in test machines with Debian's kernels: run.sh [--files A,B] [--providers P,Q] [KERNEL…],
+# all four by default. With providers (tracepoint, fentry, lsm, kprobe) each kernel boots once for each of them and learns
+# files of changes by nothing else.
 # Installs what it needs and builds what is stale first. What the machines said stays in build/vm/KERNEL.log and .tap.
 set -eu
 cd "$(dirname "$0")/../.."
@@ -14,10 +16,16 @@ install_wanted || exit
 install_node_modules || exit
 for script in scripts/build-*.sh; do "$script"; done
 
-files=
-if [ "${1-}" = --files ]; then files=$2; shift 2; fi
+files= providers=
+while :; do
+  case ${1-} in
+    --files) files=$2; shift 2 ;;
+    --providers) providers=$2; shift 2 ;;
+    *) break ;;
+  esac
+done
 # shellcheck disable=SC2086 # a list of names
 [ $# -gt 0 ] || set -- $kernels
 for kernel do scripts/vm/fetch-kernel.sh "$kernel" > /dev/null; done
 scripts/vm/build-disk.sh "$node"
-exec "$node" scripts/vm/run-tests.ts ${files:+--files "$files"} "$@"
+exec "$node" scripts/vm/run-tests.ts ${files:+--files "$files"} ${providers:+--providers "$providers"} "$@"

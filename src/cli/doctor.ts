@@ -4,7 +4,7 @@ import { arch, release } from 'node:os';
 import process from 'node:process';
 import { eventTypes } from '../../schema/fields.ts';
 import { loadNative, type ProgramFacts } from '../capture/native.ts';
-import { HOOKS, type HookState, Sensor, SensorError, whyNoSensor } from '../probe/index.ts';
+import { fileProviders, HOOKS, type HookState, Sensor, SensorError, whyNoSensor } from '../probe/index.ts';
 import { parseArguments } from './arguments.ts';
 import { openConfig } from './configured.ts';
 import { hostFacts, judgeHostAccess } from './preflight.ts';
@@ -77,7 +77,10 @@ function cgroupText(): string {
 function eventRows(hooks: readonly HookState[]): string[] {
   const events = [...new Set(HOOKS.flatMap((h) => h.serves))];
   return events.flatMap((event) => {
-    const mine = hooks.filter((s) => s.hook.serves.includes(event));
+    // Of several ways to one check only the one in use is told; where there is none the table of providers says why.
+    const mine = hooks.filter(
+      (s) => s.hook.serves.includes(event) && (s.hook.check === undefined || s.state === 'live'),
+    );
     return mine
       .filter(
         (s) =>
@@ -115,6 +118,25 @@ export function typeRows(hooks: readonly HookState[]): string[] {
   limits.push('  ondemand     system calls; functions inside the kernel cannot be named');
   const count = missing.length === 0 ? `all ${types.length}` : `${types.length - missing.length} of ${types.length}`;
   return [`  ${count} event types of rules are live`, ...missing, ...limits];
+}
+
+/** Per type of change: what its files are learnt from, and why it is nothing stronger. */
+export function providerRows(hooks: readonly HookState[]): string[] {
+  const live = (program: string): boolean => hooks.some((s) => s.state === 'live' && s.hook.program === program);
+  const providers = fileProviders(live);
+  const rows = providers.map(({ type, ways, exact }) => {
+    const quality = exact
+      ? 'exact: the object that the call changes'
+      : 'paths followed inside the call; by descriptor exact';
+    return `  ${type.padEnd(12)} ${ways.join('+').padEnd(14)} ${quality}`;
+  });
+  const reasons = new Set(
+    hooks
+      .filter(({ hook, state }) => hook.check !== undefined && state !== 'live')
+      .filter(({ hook }) => providers.some(({ type, exact }) => !exact && hook.serves.includes(type)))
+      .map(({ hook, reason }) => `  not by ${hook.check!.way}: ${reason}`),
+  );
+  return [...rows, ...reasons];
 }
 
 export function doctor(args: readonly string[]): number {
@@ -165,6 +187,7 @@ export function doctor(args: readonly string[]): number {
     return 3;
   }
   process.stdout.write(`\nevent types\n${typeRows(hooks).join('\n')}\n`);
+  process.stdout.write(`\nproviders of file events\n${providerRows(hooks).join('\n')}\n`);
   process.stdout.write(`\nevents\n${eventRows(hooks).join('\n')}\n\nprograms\n`);
   for (const p of programs) {
     if (p.id !== undefined)

@@ -5,6 +5,7 @@
  */
 
 import { CALLS, type CallFamily } from '../../schema/calls.ts';
+import { CHECK_HOOKS, type CheckWay } from './file-providers.ts';
 import { KERNEL_HOOKS } from './kernel-hooks.ts';
 import { NETWORK_HOOKS } from './network-hooks.ts';
 
@@ -36,6 +37,8 @@ export interface Hook {
   readonly enterOf?: CallFamily;
   /** A tracepoint that makes this hook needless. */
   readonly unlessTracepoint?: string;
+  /** One of several ways to reach a check of the kernel's (file-providers.ts). */
+  readonly check?: { readonly name: string; readonly kernelFunction: string; readonly way: CheckWay };
   /** Without it there is no sensor. */
   readonly required?: boolean;
 }
@@ -46,39 +49,6 @@ const MOUNTS = ['mount', 'umount'];
 const NAMES_GIVE =
   "the kernel's own copy of each path, followed through the directory cache inside the call: what was used, whatever another thread wrote meanwhile";
 const NO_NAMES = 'paths are read from user memory at the end of the call and marked as such';
-
-/** Entries of the kernel's own checks: the strongest provider, where the kernel takes such programs. */
-const CHECK_HOOKS: readonly Hook[] = (
-  [
-    ['on_path_chmod', 'security_path_chmod', ['chmod']],
-    ['on_path_chown', 'security_path_chown', ['chown']],
-    ['on_vfs_utimes', 'vfs_utimes', ['utimes']],
-    ['on_path_mkdir', 'security_path_mkdir', ['mkdir']],
-    ['on_path_rmdir', 'security_path_rmdir', ['rmdir']],
-    ['on_path_unlink', 'security_path_unlink', ['unlink']],
-    ['on_path_rename', 'security_path_rename', ['rename']],
-    ['on_path_link', 'security_path_link', ['link']],
-    ['on_want_write', 'mnt_want_write', ['setxattr', 'removexattr']],
-    ['on_inode_setxattr', 'security_inode_setxattr', ['setxattr']],
-    ['on_inode_removexattr', 'security_inode_removexattr', ['removexattr']],
-    ['on_sb_mount', 'security_sb_mount', ['mount']],
-    ['on_move_mount', 'security_move_mount', ['mount']],
-    ['on_sb_umount', 'security_sb_umount', ['umount']],
-  ] as const
-).map(([program, check, serves]) => ({
-  program,
-  point: `fentry/${check}`,
-  serves,
-  gives: 'the very object that the call is about to change, as it is before; exact',
-  without: 'files are found by following the path that was passed',
-  onDemand: true,
-}));
-
-/** The record types whose files hooks hand over on this kernel: of those no text has to be followed. */
-export function hookedTypes(live: (program: string) => boolean): string[] {
-  const types = new Set(CHECK_HOOKS.flatMap(({ serves }) => serves));
-  return [...types].filter((type) => CHECK_HOOKS.every((hook) => !hook.serves.includes(type) || live(hook.program)));
-}
 
 export const HOOKS: readonly Hook[] = [
   ...CHECK_HOOKS,
@@ -278,12 +248,7 @@ export function parseKernelVersion(release: string): KernelVersion | null {
 export function whyUnfit(
   hook: Hook,
   argumentsOf: (tracepoint: string) => readonly string[] | undefined,
-  functionArgumentsOf: (name: string) => readonly string[] | undefined = () => [],
 ): string | null {
-  if (hook.point.startsWith('fentry/')) {
-    const name = hook.point.slice('fentry/'.length);
-    return functionArgumentsOf(name) === undefined ? `this kernel has no function ${name}` : null;
-  }
   // Whether the kernel has these is only known by trying.
   if (hook.attachTo !== undefined) return null;
   const tracepoint = hook.point.slice(hook.point.indexOf('/') + 1);

@@ -1,5 +1,6 @@
 /** The way into the probe for the command line; what is not named here is the probe's own business. */
 export { compileFilter } from './event-filter.ts';
+export { fileProviders } from './file-providers.ts';
 export { HOOKS } from './hooks.ts';
 export { setPacketFilters } from './packet-filters/rule-filters.ts';
 export type { PipelineRule } from './pipeline.ts';

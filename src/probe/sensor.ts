@@ -19,7 +19,15 @@ import type { ApprovedName, KernelApprovers } from '../rules/engine/approver-tab
 import type { NumberApprover } from '../rules/engine/number-approvers.ts';
 import { withCgroupRoot } from './cgroup-root.ts';
 import { type DentrySample, findDentryTable } from './dentry-table.ts';
-import { HOOKS, type Hook, hookedTypes, parseKernelVersion, whyUnfit } from './hooks.ts';
+import {
+  activeLsms,
+  type CheckSupport,
+  type CheckWay,
+  chooseWays,
+  hookedTypes,
+  wantedProvider,
+} from './file-providers.ts';
+import { HOOKS, type Hook, parseKernelVersion, whyUnfit } from './hooks.ts';
 import { NETWORK_HOOKS } from './network-hooks.ts';
 import { type NetworkOptions, NetworkSensor, sizeNetworkMaps } from './network-sensor.ts';
 import { USUAL_TYPES } from './record-choice.ts';
@@ -426,17 +434,28 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
     );
   }
   const path = `${BPF_FOLDER}/${usesOldObject() ? 'sensor-old' : 'sensor'}.bpf.o`;
+  const refusedWays = new Map<CheckWay, string>();
+  const support = checkSupport(native, refusedWays);
+  const ways = chooseWays(support);
   const hooks: HookState[] = HOOKS.map((hook) => {
     const reason =
       options.network === null && NETWORK_HOOKS.includes(hook)
         ? 'the network is not watched'
-        : whyUnfit(
-            hook,
-            (tracepoint) => native.tracepointArguments(tracepoint),
-            (name) => native.functionArguments(name),
-          );
+        : hook.check !== undefined
+          ? (ways.get(hook.program) ?? null)
+          : whyUnfit(hook, (tracepoint) => native.tracepointArguments(tracepoint));
     return { hook, state: reason === null ? 'live' : 'unfit', reason: reason ?? '', log: '' };
   });
+  /** A way that one check cannot be reached in serves no other: all of them move on to the next. */
+  const giveUp = (way: CheckWay, error: unknown): void => {
+    refusedWays.set(way, `this kernel does not let checks be reached by ${way}: ${(error as Error).message}`);
+    const rest = chooseWays(support);
+    for (const state of hooks) {
+      if (state.hook.check === undefined) continue;
+      const reason = rest.get(state.hook.program) ?? null;
+      Object.assign(state, { state: reason === null ? 'live' : 'unfit', reason: reason ?? '', log: '' });
+    }
+  };
   // Each refused program costs one more round; there are only a few.
   for (let round = 0; round <= HOOKS.length; round++) {
     let object: BpfObject | null = null;
@@ -456,20 +475,17 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
       else if (options.network === null) native.setMaxEntries(object, 'ring_network', 4096);
       if (options.urgentRingBytes !== undefined) native.setMaxEntries(object, 'ring_urgent', options.urgentRingBytes);
       native.loadObject(object);
-      return { native, object, hooks };
+      const refused = tryWays(native, object, hooks);
+      if (refused === null) return { native, object, hooks };
+      native.closeObject(object);
+      object = null;
+      giveUp(refused.way, refused.error);
     } catch (error) {
       if (object !== null) native.closeObject(object);
       const state = hooks.find((s) => s.state === 'live' && s.hook.program === (error as NativeError).program);
       if (state === undefined) throw new SensorError('SHRIKE_BPF_LOAD', loadFailure(error as NativeError), error);
-      if (state.hook.point.startsWith('fentry/')) {
-        // Some kernels take no program of this kind at all: one refusal stands for all, and costs one round.
-        for (const other of hooks) {
-          if (other.state === 'live' && other.hook.point.startsWith('fentry/'))
-            Object.assign(other, {
-              state: 'unfit',
-              reason: `this kernel takes no program at entries: ${(error as Error).message}`,
-            });
-        }
+      if (state.hook.check !== undefined) {
+        giveUp(state.hook.check.way, error);
         continue;
       }
       refuse(state, error);
@@ -477,6 +493,41 @@ function loadPrograms(options: SensorOptions): { native: Native; object: BpfObje
     }
   }
   throw new SensorError('SHRIKE_BPF_LOAD', 'the kernel refuses every BPF program');
+}
+
+/** Attaches one check of each way for a moment: what loads need not attach. */
+function tryWays(
+  native: Native,
+  object: BpfObject,
+  hooks: readonly HookState[],
+): { way: CheckWay; error: unknown } | null {
+  const tried = new Set<CheckWay>();
+  for (const { hook, state } of hooks) {
+    if (state !== 'live' || hook.check === undefined || tried.has(hook.check.way)) continue;
+    tried.add(hook.check.way);
+    try {
+      native.detach(object, native.attach(object, hook.program));
+    } catch (error) {
+      return { way: hook.check.way, error };
+    }
+  }
+  return null;
+}
+
+/** Either of them means that the kernel was built with breakpoints. */
+const BREAKPOINTS = ['/sys/bus/event_source/devices/kprobe', '/sys/kernel/tracing/kprobe_events'];
+
+function checkSupport(native: Native, refused: ReadonlyMap<CheckWay, string>): CheckSupport {
+  const only = wantedProvider(process.env.SHRIKE_FILE_PROVIDER);
+  if (only !== null && typeof only !== 'string') throw new SensorError('SHRIKE_FILE_PROVIDER', only.problem);
+  const { programTypes } = native.kernelFeatures();
+  return {
+    loads: (way) => programTypes[way] === true && (way !== 'kprobe' || BREAKPOINTS.some((path) => existsSync(path))),
+    hasFunction: (name) => native.functionArguments(name) !== undefined,
+    lsms: activeLsms(),
+    refused,
+    only,
+  };
 }
 
 /** Kernels before 5.17 get an object of their own (bpf/sensor-old.bpf.c). */
