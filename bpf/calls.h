@@ -28,25 +28,3 @@ int BPF_PROG(on_sys_exit, struct pt_regs *regs, long ret)
 		bpf_tail_call(ctx, &exit_families, door_families[call.door & (DOORS - 1)]);
 	return 0;
 }
-
-/* The same on the way in, for the few calls that have to be seen before they act. Attached only while one of them is wanted. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PROG_ARRAY);
-	__uint(max_entries, CALL_FAMILIES);
-	__uint(key_size, sizeof(u32));
-	__uint(value_size, sizeof(u32));
-} enter_families SEC(".maps");
-
-SEC("tp_btf/sys_enter")
-int BPF_PROG(on_sys_enter, struct pt_regs *regs, long id)
-{
-	u64 number = call_number(regs);
-	struct call call;
-
-	if (number >= CALLS || (!doors_native[number] && !doors_compat[number]))
-		return 0;
-	call = classify(regs, (struct task_struct *)bpf_get_current_task());
-	if (call.door && door_enters[call.door & (DOORS - 1)])
-		bpf_tail_call(ctx, &enter_families, door_families[call.door & (DOORS - 1)]);
-	return 0;
-}

@@ -151,6 +151,7 @@ int BPF_PROG(on_exit_change, struct pt_regs *regs, long ret)
 	case RECORD_MKDIR:
 		extra.first = call_argument_at(regs, call.compat, form.extra) & 07777;
 		extra.second = at_flags;
+		change.bits = change.type == RECORD_CHMOD ? extra.first : 0;
 		break;
 	case RECORD_CHOWN:
 		extra.first = wide_id(call.door, call_argument_at(regs, call.compat, form.extra));
@@ -256,8 +257,6 @@ out:
  * Descriptors whose mode or owner is about to change: no text is copied on the way, so the entry of the call is the only
  * place to see them as they were. One small program per call, since the generic entry would cost every call on the machine.
  */
-struct enter_frame { u64 common; s64 number; u64 args[6]; };
-
 static __always_inline void look_at_descriptor(struct enter_frame *frame, u32 type)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();

@@ -59,29 +59,42 @@ struct {
 	__type(value, struct mapping);
 } former_mappings SEC(".maps");
 
-/* On the way in: what the mapping at the start of the area is now. */
-SEC("tp_btf/sys_enter")
-int BPF_PROG(on_enter_memory, struct pt_regs *regs, long number)
+/*
+ * On the way in: what the mapping at the start of the area is now. A tracepoint of this call alone, since the generic entry
+ * would cost every call on the machine as much as their exit does; 32-bit calls do not pass it, and their former protection
+ * stays unknown.
+ */
+static __always_inline void look_before_mprotect(struct enter_frame *frame)
 {
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
-	struct call call = classify(regs, task);
+	u64 requested = frame->args[2];
 	struct mapping mapping = {};
 	u32 tid = READ(task, pid);
 	struct number_approver *a;
 	u32 type = RECORD_MPROTECT;
 
 	if (!type_enabled(RECORD_MPROTECT) || is_self(task))
-		return 0;
+		return;
 	/* The first number of the filter is known already; only the second needs the mapping. */
 	a = bpf_map_lookup_elem(&number_approvers, &type);
-	if (a && a->active && !a->any_bits[1] && !a->places[1]) {
-		u64 requested = call_argument(regs, call.compat, 2);
-
-		if (!(requested & a->any_bits[0]) && !(place_of(requested) & a->places[0]))
-			return 0;
-	}
-	look_at_mapping(call_argument(regs, call.compat, 0), &mapping);
+	if (a && a->active && !a->any_bits[1] && !a->places[1] && !(requested & a->any_bits[0]) &&
+	    !(place_of(requested) & a->places[0]))
+		return;
+	look_at_mapping(frame->args[0], &mapping);
 	bpf_map_update_elem(&former_mappings, &tid, &mapping, BPF_ANY);
+}
+
+SEC("tracepoint/syscalls/sys_enter_mprotect")
+int on_enter_mprotect(struct enter_frame *frame)
+{
+	look_before_mprotect(frame);
+	return 0;
+}
+
+SEC("tracepoint/syscalls/sys_enter_pkey_mprotect")
+int on_enter_pkey_mprotect(struct enter_frame *frame)
+{
+	look_before_mprotect(frame);
 	return 0;
 }
 

@@ -12,9 +12,13 @@
 /* May any rule want this open? Everything here is cheaper than the path walk it saves. */
 static __always_inline bool open_approved(struct file *file, u32 flags)
 {
+	u32 bits = 1U << RECORD_OPEN;
+
 	if (!(approvers.types & (1ULL << RECORD_OPEN)) || (flags & approvers.open_flags))
 		return true;
-	return dentry_approved(READ(file, f_path.dentry), READ(file, f_path.mnt), RECORD_OPEN);
+	if (flags & FLAGS_WRITING)
+		bits |= BIT_OPEN_WRITING;
+	return file_wanted((u64)file, bits);
 }
 
 struct open_call {

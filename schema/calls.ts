@@ -22,8 +22,6 @@ export interface Call {
   readonly family: CallFamily;
   /** Records that the call can give: while none of them is wanted the call is not looked at. */
   readonly serves: readonly string[];
-  /** Looked at on its way in too, by `on_enter_<family>`. */
-  readonly enter?: true;
   /** Absent where the architecture has no such call. */
   readonly x86_64?: number;
   readonly i386?: number;
@@ -144,8 +142,8 @@ export const CALLS: readonly Call[] = [
   call('mmap', 131, 'memory', 'mmap', [9, null, 222]),
   call('mmap2', 132, 'memory', 'mmap', [null, 192, null]),
   call('old_mmap', 133, 'memory', 'mmap', [null, 90, null]),
-  { ...call('mprotect', 134, 'memory', 'mprotect', [10, 125, 226]), enter: true },
-  { ...call('pkey_mprotect', 135, 'memory', 'mprotect', [329, 380, 288]), enter: true },
+  call('mprotect', 134, 'memory', 'mprotect', [10, 125, 226]),
+  call('pkey_mprotect', 135, 'memory', 'mprotect', [329, 380, 288]),
   call('memfd_create', 136, 'memory', 'memfd_create', [319, 356, 279]),
   call('bpf', 137, 'bpf', 'bpf', [321, 357, 280]),
   call('init_module', 138, 'kernel', 'load_module', [175, 128, 105]),

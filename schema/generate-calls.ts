@@ -23,11 +23,6 @@ export function generateCalls(): GeneratedFile[] {
     ...CALLS.map((c) => `\t[DOOR_${c.name.toUpperCase()}] = CALL_FAMILY_${c.family.toUpperCase()}, \\`),
     '}',
     '',
-    '/* Doors that are looked at on the way in too. */',
-    '#define DOOR_ENTERS { \\',
-    ...CALLS.filter((c) => c.enter).map((c) => `\t[DOOR_${c.name.toUpperCase()}] = 1, \\`),
-    '}',
-    '',
   ];
   return [{ path: 'bpf/lib/calls.gen.h', content: lines.join('\n') }];
 }

@@ -270,9 +270,3 @@ enum call_family {
 	[DOOR_PWRITEV] = CALL_FAMILY_WRITE, \
 	[DOOR_PWRITEV2] = CALL_FAMILY_WRITE, \
 }
-
-/* Doors that are looked at on the way in too. */
-#define DOOR_ENTERS { \
-	[DOOR_MPROTECT] = 1, \
-	[DOOR_PKEY_MPROTECT] = 1, \
-}

@@ -2,6 +2,7 @@
 /* How the record of a change is built: all of them begin alike (schema/records/file.ts). */
 #pragma once
 
+#include "name-filter.h"
 #include "record.h"
 #include "slot.h"
 
@@ -24,90 +25,21 @@ SAME_BEGINNING(rename_record);
 SAME_BEGINNING(link_record);
 _Static_assert(__builtin_offsetof(struct link_record, call_flags) == __builtin_offsetof(struct pair_record, call_flags), "pairs");
 
-/* One lookup of a name under a kind of key. */
-static __always_inline bool name_approved(struct name_key *key, u32 type)
-{
-	u64 *types = bpf_map_lookup_elem(&approved_names, key);
-
-	return types && (*types & (1ULL << type));
-}
-
-/* Whether a file may be one that a rule asks for by name: `dentry` itself, its first bytes, or the directory it is in. */
-static __always_inline bool dentry_approved(struct dentry *dentry, struct vfsmount *vfsmount, u32 type)
-{
-	struct name_key key = {};
-	u32 kinds = approvers.names;
-	struct dentry *mount_root = READ(vfsmount, mnt_root);
-
-	/* A file mounted over another (a container's /etc/hosts) has its name from where it lies, not from where it shows. */
-	if (dentry == mount_root)
-		return true;
-	if (kinds & (NAME_LEAF | NAME_PREFIX)) {
-		key.kind = NAME_LEAF;
-		bpf_probe_read_kernel_str(&key.name, sizeof(key.name), READ(dentry, d_name.name));
-		if ((kinds & NAME_LEAF) && name_approved(&key, type))
-			return true;
-		if (kinds & NAME_PREFIX) {
-			key.kind = NAME_PREFIX;
-			__builtin_memset(&key.name[3], 0, sizeof(key.name) - 3);
-			if (name_approved(&key, type))
-				return true;
-		}
-	}
-	if (kinds & NAME_PARENT) {
-		/* Directly below a mount the directory's name is that of where it came from (a bind mount, a volume). */
-		if (READ(dentry, d_parent) == mount_root)
-			return true;
-		__builtin_memset(&key, 0, sizeof(key));
-		key.kind = NAME_PARENT;
-		bpf_probe_read_kernel_str(&key.name, sizeof(key.name), READ(READ(dentry, d_parent), d_name.name));
-		if (name_approved(&key, type))
-			return true;
-	}
-	return false;
-}
-
-/* The same for a name in a directory. */
-static __always_inline bool name_in_approved(struct target *target, u32 type)
-{
-	struct name_key key = {};
-	u32 kinds = approvers.names;
-	struct dentry *directory = (struct dentry *)target->parent;
-
-	if (kinds & (NAME_LEAF | NAME_PREFIX)) {
-		key.kind = NAME_LEAF;
-		bpf_probe_read_kernel_str(&key.name, sizeof(key.name), target->leaf);
-		if ((kinds & NAME_LEAF) && name_approved(&key, type))
-			return true;
-		if (kinds & NAME_PREFIX) {
-			key.kind = NAME_PREFIX;
-			__builtin_memset(&key.name[3], 0, sizeof(key.name) - 3);
-			if (name_approved(&key, type))
-				return true;
-		}
-	}
-	if (kinds & NAME_PARENT) {
-		if (directory == READ((struct vfsmount *)target->parent_vfsmount, mnt_root))
-			return true;
-		__builtin_memset(&key, 0, sizeof(key));
-		key.kind = NAME_PARENT;
-		bpf_probe_read_kernel_str(&key.name, sizeof(key.name), READ(directory, d_name.name));
-		if (name_approved(&key, type))
-			return true;
-	}
-	return false;
-}
-
 /* May any rule want this? What could not be followed passes: user space decides. */
 static __always_inline bool target_approved(struct target *target, u32 type)
 {
-	if (!(approvers.types & (1ULL << type)))
-		return true;
+	u32 bits = 1U << (type & 31);
+
 	if (target->state != TARGET_FOUND && target->state != TARGET_NAMED)
 		return true;
-	if (target->leaf_length)
-		return name_in_approved(target, type);
-	return dentry_approved((struct dentry *)target->dentry, (struct vfsmount *)target->vfsmount, type);
+	if (target->leaf_length) {
+		/* What is mounted over the name has a file system of its own. */
+		if ((approvers.kinds & NAME_FILESYSTEM) && target->state == TARGET_FOUND &&
+		    number_approved(text_number(NAME_FILESYSTEM, target->facts.filesystem), bits))
+			return true;
+		return name_in_wanted(target->parent, target->parent_vfsmount, target->leaf, target->leaf_length, bits);
+	}
+	return names_wanted(target->dentry, target->vfsmount, 0, bits);
 }
 
 /* Appends the path of a target: a name in a directory, or a file's own. */
@@ -192,6 +124,7 @@ struct change {
 	u32 type, door;
 	s32 retval, dirfd, dirfd2;
 	u32 flags;      /* CHANGE_* */
+	u32 bits;       /* of a chmod: the new mode */
 	u64 text, text2;/* user addresses */
 	bool compat, two;
 };
@@ -207,8 +140,8 @@ static __always_inline struct scratch *begin_change(struct task_struct *task, st
 	struct target *target = slot ? &slot->targets[0] : NULL;
 
 	count(change->type, COUNT_SEEN);
-	if (target && !target_approved(target, change->type) &&
-	    !(change->two && target_approved(&slot->targets[1], change->type))) {
+	if (target && (approvers.types & (1ULL << change->type)) && !(change->bits & approvers.chmod_bits) &&
+	    !target_approved(target, change->type) && !(change->two && target_approved(&slot->targets[1], change->type))) {
 		count(change->type, COUNT_FILTERED);
 		return NULL;
 	}

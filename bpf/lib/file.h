@@ -11,6 +11,9 @@
 #define S_IFMT 0170000
 #define S_IFREG 0100000
 #define OVERLAYFS_SUPER_MAGIC 0x794c7630
+/* A one, and the highest bit, in each byte of a word. */
+#define ONES 0x0101010101010101ULL
+#define HIGHS 0x8080808080808080ULL
 
 struct ovl_inode { struct inode vfs_inode; struct dentry *__upperdentry; } KERNEL_STRUCT;
 

@@ -33,8 +33,6 @@ volatile u32 dentry_shift = 0;
 #define PROC_SELF 1
 #define PROC_FDS 2
 
-#define ONES 0x0101010101010101ULL
-#define HIGHS 0x8080808080808080ULL
 #define SLASHES 0x2f2f2f2f2f2f2f2fULL
 
 static __always_inline u64 rotate(u64 value, u32 by)

@@ -121,35 +121,6 @@ volatile u64 fput_address = 0;
 /* A fault-injection switch for tests: the ring is treated as full. */
 volatile u32 simulate_full = 0;
 
-/*
- * Approvers: a file record whose type is in `types` passes only if its leaf name, the first three bytes of it, or its
- * directory's name is one that some rule asks for; an open also if a flag of the mask is set. Over-approximate by design:
- * user space decides.
- */
-struct approvers {
-	u64 types;
-	u32 open_flags;
-	u32 names;    /* bits of NAME_*: which kinds of key are in the map */
-};
-volatile struct approvers approvers = {};
-
-#define NAME_LEAF 1
-#define NAME_PREFIX 2
-#define NAME_PARENT 4
-/* Longer names are cut to this in rule and kernel alike. */
-#define NAME_KEY_BYTES 31
-struct name_key {
-	u8 kind;
-	char name[NAME_KEY_BYTES];
-};
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 16384);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct name_key);
-	__type(value, u64); /* bit per record type */
-} approved_names SEC(".maps");
-
 static __always_inline bool type_enabled(u32 type)
 {
 	return enabled_types & (1ULL << type);

@@ -23,7 +23,6 @@
 volatile u8 doors_native[CALLS] = {};
 volatile u8 doors_compat[CALLS] = {};
 static const volatile u8 door_families[DOORS] = DOOR_FAMILIES;
-static const volatile u8 door_enters[DOORS] = DOOR_ENTERS;
 
 /* Numbers of the calls that write from a buffer, or from several. */
 #if defined(__TARGET_ARCH_x86)
@@ -35,6 +34,9 @@ static const volatile u8 door_enters[DOORS] = DOOR_ENTERS;
 #define WRITEV_NUMBER 66
 #define PWRITE_NUMBER 68
 #endif
+
+/* What the entry tracepoint of one call hands over (syscall_enter_define_fields, kernel/trace/trace_syscalls.c). */
+struct enter_frame { u64 common; s64 number; u64 args[6]; };
 
 struct call {
 	u32 door; /* 0: not asked for */

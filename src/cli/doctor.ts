@@ -105,8 +105,8 @@ export function typeRows(hooks: readonly HookState[]): string[] {
   const missing: string[] = [];
   const types = eventTypes();
   for (const type of types) {
-    // The ways in and out of system calls only lead to the programs that give events.
-    const mine = hooks.filter((s) => s.hook.serves.includes(type) && !/^on_sys_(?:enter|exit)$/.test(s.hook.program));
+    // The way out of system calls only leads to the programs that give events.
+    const mine = hooks.filter((s) => s.hook.serves.includes(type) && s.hook.program !== 'on_sys_exit');
     if (mine.some((s) => s.state === 'live')) continue;
     const reasons = new Set(mine.map((s) => s.reason).filter((reason) => reason !== ''));
     missing.push(`  ${type.padEnd(12)} cannot be had: ${[...reasons].join('; ') || 'nothing gives it'}`);

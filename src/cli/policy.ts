@@ -145,9 +145,9 @@ function check(args: readonly string[], io: CommandIo): number {
 
 /** What the kernel checks of an open before it reports one. */
 function approverText<E>(rules: RuleSet<E>): string {
-  const { active, names, flagsMask, unfilterable } = approverJson(rules);
+  const { active, names, bits, unfilterable } = approverJson(rules);
   if (active) {
-    const flags = flagsMask === 0 ? '' : ` and the flags 0${flagsMask.toString(8)}`;
+    const flags = bits === 0 ? '' : ` and the flags 0${bits.toString(8)}`;
     return `the kernel reports only opens with one of ${names.length} names${flags}`;
   }
   const [first] = unfilterable;
@@ -158,7 +158,7 @@ function approverText<E>(rules: RuleSet<E>): string {
 
 function approverJson<E>(rules: RuleSet<E>) {
   const table = buildApproverTable(rules.byEventType.get('open') ?? [], liveModel);
-  return { ...table, names: table.names.map(({ kind, name }) => ({ kind, name: Buffer.from(name).toString() })) };
+  return { ...table, names: table.names.map(({ kind, text, writing }) => ({ kind, name: text, writing })) };
 }
 
 /** Fields without a live source, with the rules that use them; most used first. */

@@ -33,8 +33,6 @@ export interface Hook {
   readonly attachTo?: 'cgroup' | 'filter' | 'start' | 'sysctl';
   /** Attached only while one of the events that it serves is wanted: it costs calls that have nothing to do with them. */
   readonly onDemand?: boolean;
-  /** The same as `exitOf` for `on_sys_enter`. */
-  readonly enterOf?: CallFamily;
   /** A tracepoint that makes this hook needless. */
   readonly unlessTracepoint?: string;
   /** One of several ways to reach a check of the kernel's (file-providers.ts). */

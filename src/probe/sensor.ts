@@ -15,7 +15,8 @@ import { LiveSource } from '../capture/live.ts';
 import { type BpfObject, loadNative, type Native, type NativeError, type ProgramFacts } from '../capture/native.ts';
 import { COUNT_REASONS, RECORD_NAMES, RecordType } from '../decode/records.gen.ts';
 import { CONTEXT_RECORDS } from '../enrich/event.ts';
-import type { ApprovedName, KernelApprovers } from '../rules/engine/approver-table.ts';
+import { type KernelApprovers, OPEN_WRITING } from '../rules/engine/approver-table.ts';
+import { NAME_KINDS, sieveOf } from '../rules/engine/name-number.ts';
 import type { NumberApprover } from '../rules/engine/number-approvers.ts';
 import { withCgroupRoot } from './cgroup-root.ts';
 import { type DentrySample, findDentryTable } from './dentry-table.ts';
@@ -138,12 +139,11 @@ export class Sensor {
   }
 
   #attach(state: HookState): void {
-    const { program, exitOf, enterOf, attachTo } = state.hook;
+    const { program, exitOf, attachTo } = state.hook;
     if (this.#links.has(program)) return;
     this.#links.set(program, NO_LINK);
     try {
-      if (exitOf !== undefined) this.#routeCalls('exit_families', program, exitOf);
-      else if (enterOf !== undefined) this.#routeCalls('enter_families', program, enterOf);
+      if (exitOf !== undefined) this.#routeCalls(program, exitOf);
       else if (attachTo === undefined) this.#links.set(program, this.#native.attach(this.#object, program));
       else if (attachTo === 'sysctl')
         this.#links.set(
@@ -220,13 +220,13 @@ export class Sensor {
     }
   }
 
-  /** Lets `on_sys_exit` or `on_sys_enter` jump to a program for the calls of a family. */
-  #routeCalls(map: 'exit_families' | 'enter_families', program: string, family: CallFamily): void {
+  /** Lets `on_sys_exit` jump to a program for the calls of a family. */
+  #routeCalls(program: string, family: CallFamily): void {
     const { fd } = this.#native.listPrograms(this.#object).find(({ name }) => name === program)!;
     const entry = Buffer.alloc(8);
     entry.writeUInt32LE(CALL_FAMILIES.indexOf(family), 0);
     entry.writeUInt32LE(fd!, 4);
-    this.#native.update(this.#object, map, entry.subarray(0, 4), entry.subarray(4));
+    this.#native.update(this.#object, 'exit_families', entry.subarray(0, 4), entry.subarray(4));
   }
 
   /** A hook that loads but finds nothing on this kernel must not be called live. */
@@ -265,7 +265,7 @@ export class Sensor {
     for (const state of this.hooks)
       if (state.state === 'live' && isWanted(state.hook, new Set(wanted))) this.#attach(state);
     for (const [name, number] of Object.entries(RecordType)) if (wanted.includes(name)) types |= 1n << BigInt(number);
-    const { native, compat } = doorTables(process.arch, new Set(names));
+    const { native, compat } = doorTables(process.arch, new Set(names.filter((name) => name !== 'selinux' || HAS_SELINUX)));
     this.setGlobal('doors_native', native);
     this.setGlobal('doors_compat', compat);
     this.setGlobal('enabled_types', types);
@@ -299,27 +299,26 @@ export class Sensor {
    * is dropped by half a table.
    */
   setApprovers(table: KernelApprovers): void {
-    const settings = Buffer.alloc(16);
+    const settings = Buffer.alloc(24);
     this.setGlobal('approvers', settings);
     if (table.types.length === 0) return;
-    const wanted = new Map<string, { readonly key: Buffer; readonly types: bigint }>();
-    for (const name of table.names) {
-      const key = approverKey(name);
-      wanted.set(key.toString('latin1'), { key, types: typeBits(name.types) });
-    }
+    const wanted = new Map(table.names.map(({ number, types }) => [number, nameTypes(types)]));
     for (const key of this.#native.listKeys(this.#object, 'approved_names')) {
-      if (!wanted.has(key.toString('latin1'))) this.#native.remove(this.#object, 'approved_names', key);
+      if (!wanted.has(key.readBigUInt64LE())) this.#native.remove(this.#object, 'approved_names', key);
     }
-    for (const { key, types } of wanted.values()) {
-      const value = Buffer.alloc(8);
-      value.writeBigUInt64LE(types);
-      this.#native.update(this.#object, 'approved_names', key, value);
+    for (const [number, types] of wanted) {
+      const entry = Buffer.alloc(16);
+      entry.writeBigUInt64LE(number, 0);
+      entry.writeUInt32LE(types, 8);
+      this.#native.update(this.#object, 'approved_names', entry.subarray(0, 8), entry.subarray(8));
     }
+    this.setGlobal('name_sieve', sieveOf(wanted));
     settings.writeBigUInt64LE(typeBits(table.types), 0);
-    settings.writeUInt32LE(table.flagsMask, 8);
+    settings.writeUInt32LE(table.openFlags, 8);
+    settings.writeUInt32LE(table.chmodBits, 12);
     settings.writeUInt32LE(
       table.names.reduce((kinds, { kind }) => kinds | NAME_KINDS[kind], 0),
-      12,
+      16,
     );
     this.setGlobal('approvers', settings);
   }
@@ -395,22 +394,29 @@ function isWanted(hook: Hook, records: ReadonlySet<string>): boolean {
   return hook.onDemand !== true || hook.serves.some((record) => records.has(record));
 }
 
+/** Without it nobody can write into its files, and no write has to be looked at. */
+const HAS_SELINUX = kernelKnowsFilesystem('selinuxfs');
+
+function kernelKnowsFilesystem(name: string): boolean {
+  try {
+    return readFileSync('/proc/filesystems', 'latin1').split(/\s+/).includes(name);
+  } catch {
+    return true;
+  }
+}
+
 /** A hook that is in place without a link of its own. */
 const NO_LINK = 0;
-
-/** Kinds of names in `struct name_key` (bpf/lib/state.h). */
-const NAME_KINDS = { leaf: 1, prefix: 2, parent: 4 } as const;
 
 /** Bit per record type. */
 function typeBits(types: readonly string[]): bigint {
   return types.reduce((bits, type) => bits | (1n << BigInt(RecordType[type as keyof typeof RecordType])), 0n);
 }
 
-function approverKey({ kind, name }: ApprovedName): Buffer {
-  const key = Buffer.alloc(32);
-  key[0] = NAME_KINDS[kind];
-  key.set(name, 1);
-  return key;
+/** The same for a name, whose bits are 32: the highest stands for opens that write (bpf/lib/name-filter.h). */
+function nameTypes(types: readonly string[]): number {
+  const records = Number(typeBits(types.filter((type) => type !== OPEN_WRITING)));
+  return (records | (types.includes(OPEN_WRITING) ? 1 << 31 : 0)) >>> 0;
 }
 
 function loadPrograms(options: SensorOptions): { native: Native; object: BpfObject; hooks: HookState[] } {

@@ -1,23 +1,27 @@
 /**
- * From the rules about file events to what the kernel may check before it reports one: flags of which one must be set, and
- * names of files and directories. The kernel knows no paths, so paths become names: the file's own name, the first three
- * bytes of it, or the name of the directory it is in. An event passes if any of these fits, and user space decides.
+ * From the rules about file events to what the kernel may check before it reports one: bits of which one must be set (flags
+ * of an open, the new mode of a chmod), and names. The kernel knows no paths, so a path becomes one name that all its
+ * matches have: of the file within its directory, of the file, its first or last three bytes, of a directory within another,
+ * or of a directory anywhere above. An event passes if one name fits, and user space decides.
  *
- * Surprising: the kernel sees the names in the file system, not those in the path, and the two part at the root of a
- * mount. Where a whole file system is mounted that name is "/", so with any name in the table "/" goes in as well. Where
- * a file or directory is mounted over another (a container's /etc/hosts, a volume) it is any name: what is the root of a
- * mount, or directly in one, has to pass in the kernel itself (`dentry_approved`, bpf/lib/change.h); no table can express it.
+ * Surprising: rules that only ask for opens which write or create are kept apart (`open_writing`), because names of whole
+ * trees such as /etc would let through every read there. And a directory's name counts at any depth and under any root:
+ * the kernel follows mounts up to the top, not to what a container takes for its root.
  */
 
 import { type ApproverCapability, type ApproverValue, approvalOf } from '../language/approvers.ts';
 import type { CheckedRule, Expr } from '../language/ast.ts';
 import type { Model } from '../language/model.ts';
+import { END_BYTES, type NameKind, nameNumber, pairNumber } from './name-number.ts';
 
 export interface ApprovedName {
-  /** What the name is compared with: the file's name, its first three bytes, its directory's name. */
-  readonly kind: 'leaf' | 'prefix' | 'parent';
-  /** At most {@link NAME_BYTES_MAX} bytes; longer names are cut there, by the kernel too. */
-  readonly name: Uint8Array;
+  readonly kind: NameKind;
+  /** What the kernel compares (`name-number.ts`). */
+  readonly number: bigint;
+  /** For people: the name, of a pair with its directory in front. */
+  readonly text: string;
+  /** Asked for only where an open writes or creates. */
+  readonly writing: boolean;
 }
 
 export interface UnfilterableRule {
@@ -29,17 +33,16 @@ export interface UnfilterableRule {
 export interface ApproverTable {
   /** False: every open passes, whatever else stands here. */
   readonly active: boolean;
-  /** Unsigned 32 bits. */
-  readonly flagsMask: number;
+  /** Bits of the flags, of a chmod of the new mode; unsigned 32 bits. */
+  readonly bits: number;
   readonly names: readonly ApprovedName[];
   readonly unfilterable: readonly UnfilterableRule[];
 }
 
-/** Bytes of a name that the kernel compares: its buffer of 31 ends with a zero (`struct name_key`, bpf/lib/state.h). */
-export const NAME_BYTES_MAX = 30;
-const PREFIX_BYTES = 3;
-/** Shortest directory name that is taken for an approver; shorter ones are too common to spare anything. */
-const PARENT_BYTES_MIN = 3;
+/** O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_APPEND (FLAGS_WRITING in bpf/lib/name-filter.h). */
+const FLAGS_WRITING = 0o3103;
+/** All that a mode has beside the type of the file. */
+const MODE_BITS = 0o7777;
 /** Entries of the kernel's map (`approved_names`). */
 export const NAMES_MAX = 16_384;
 
@@ -66,38 +69,57 @@ const FILTERED: Readonly<Record<string, readonly string[]>> = {
   splice: ['file'],
 };
 
-const FLAGS = 'open.flags';
-const isName = (field: string): boolean => field.endsWith('.name');
+/** Fields of bits, by type of event; what else the kernel half compares there is 0. */
+const BITS: Readonly<Record<string, readonly string[]>> = {
+  open: ['open.flags'],
+  chmod: ['chmod.file.destination.rights', 'chmod.file.destination.mode', 'chmod.syscall.mode'],
+};
 
-/** Best first by weight: a file's name, then flags, then the name of a directory. */
+/** Best first by weight: a name, a type of file system, a directory anywhere above, bits. */
 function capabilitiesOf(type: string): readonly ApproverCapability[] {
-  const files = (FILTERED[type] ?? []).flatMap((file): ApproverCapability[] => {
-    const name = `${type}.${file}.name`;
-    const path = `${type}.${file}.path`;
-    return [
-      { field: name, kinds: ['scalar', 'pattern'], weight: 310, accepts: (value) => nameOfName(value) !== null },
-      { field: path, kinds: ['scalar', 'glob'], weight: 300, accepts: (value) => nameOfPath(value, false) !== null },
-      { field: path, kinds: ['scalar', 'glob'], weight: 20, accepts: (value) => nameOfPath(value, true) !== null },
-    ];
+  const named = (field: string, kinds: ApproverCapability['kinds'], weight: number, anywhere = false) => ({
+    field,
+    kinds,
+    weight,
+    accepts: (value: ApproverValue) => nameOf(field, value, anywhere) !== null,
   });
-  if (type !== 'open') return files;
-  return [
-    ...files,
-    { field: FLAGS, kinds: ['scalar', 'bitmask'], weight: 100, accepts: (value) => flagsOf(value) !== 0 },
-  ];
+  const files = (FILTERED[type] ?? []).flatMap((file): ApproverCapability[] => [
+    named(`${type}.${file}.name`, ['scalar', 'pattern'], 310),
+    named(`${type}.${file}.path`, ['scalar', 'glob'], 300),
+    named(`${type}.${file}.extension`, ['scalar'], 295),
+    named(`${type}.${file}.filesystem`, ['scalar'], 290),
+    named(`${type}.${file}.path`, ['scalar', 'glob'], 200, true),
+  ]);
+  return [...files, ...bitCapabilities(type)];
+}
+
+function bitCapabilities(type: string): ApproverCapability[] {
+  return (BITS[type] ?? []).map((field, i) => ({
+    field,
+    kinds: ['scalar', 'bitmask'],
+    weight: 100 - i,
+    accepts: (value) => bitsOf(type, value) !== 0,
+  }));
 }
 
 /** What the kernel filters file events with: the tables of all types in one. */
 export interface KernelApprovers {
   /** Records that are filtered; all others pass. */
   readonly types: readonly string[];
-  readonly flagsMask: number;
+  /** Of an open's flags. */
+  readonly openFlags: number;
+  /** Of a chmod's new mode. */
+  readonly chmodBits: number;
+  /** Types are records, and {@link OPEN_WRITING}. */
   readonly names: readonly (ApprovedName & { readonly types: readonly string[] })[];
   readonly unfilterable: readonly (UnfilterableRule & { readonly type: string })[];
 }
 
+/** Stands for opens that write or create among the types of a name. */
+export const OPEN_WRITING = 'open_writing';
+
 /** Nothing is filtered. */
-export const NO_APPROVERS: KernelApprovers = { types: [], flagsMask: 0, names: [], unfilterable: [] };
+export const NO_APPROVERS: KernelApprovers = { types: [], openFlags: 0, chmodBits: 0, names: [], unfilterable: [] };
 
 /** Builds the tables of all types of events from all rules. */
 export function buildKernelApprovers<E>(
@@ -105,23 +127,29 @@ export function buildKernelApprovers<E>(
   model: Model<E>,
 ): KernelApprovers {
   const types: string[] = [];
-  const names = new Map<string, ApprovedName & { types: string[] }>();
+  const names = new Map<bigint, ApprovedName & { types: string[] }>();
   const unfilterable: (UnfilterableRule & { type: string })[] = [];
-  let flagsMask = 0;
+  const bits: Record<string, number> = {};
   for (const type of Object.keys(FILTERED)) {
     const table = buildApproverTable(byEventType.get(type) ?? [], model, type);
     unfilterable.push(...table.unfilterable.map((rule) => ({ ...rule, type })));
     if (!table.active) continue;
     types.push(type);
-    flagsMask = (flagsMask | table.flagsMask) >>> 0;
+    bits[type] = table.bits;
     for (const name of table.names) {
-      const entry = names.get(keyOf(name));
-      if (entry === undefined) names.set(keyOf(name), { ...name, types: [type] });
-      else entry.types.push(type);
+      const entry = names.get(name.number) ?? { ...name, types: [] };
+      entry.types.push(name.writing ? OPEN_WRITING : type);
+      names.set(name.number, entry);
     }
   }
   if (names.size > NAMES_MAX) return { ...NO_APPROVERS, unfilterable };
-  return { types, flagsMask, names: [...names.values()], unfilterable };
+  return {
+    types,
+    openFlags: bits['open'] ?? 0,
+    chmodBits: bits['chmod'] ?? 0,
+    names: [...names.values()],
+    unfilterable,
+  };
 }
 
 /** Builds the table for all rules about one type of event. Never drops an event that one of them could match. */
@@ -129,30 +157,32 @@ export function buildApproverTable<E>(rules: readonly FileRule[], model: Model<E
   const capabilities = capabilitiesOf(type).filter(({ field }) => isUsable(model, field));
   const names = new Map<string, ApprovedName>();
   const unfilterable: UnfilterableRule[] = [];
-  let flagsMask = 0;
+  let bits = 0;
   for (const { id, checked } of rules) {
-    const approvals = approvalsOf(checked, checked.expression, model, capabilities, 0);
+    const approvals = approvalsOf({ rule: checked, model, type, capabilities }, checked.expression, false, 0);
     if (approvals === null) {
       unfilterable.push({ ruleId: id, reason: reasonOf(checked, type) });
       continue;
     }
     for (const one of approvals) {
-      if (typeof one === 'number') flagsMask = (flagsMask | one) >>> 0;
+      if (typeof one === 'number') bits = (bits | one) >>> 0;
       else names.set(keyOf(one), one);
     }
   }
-  if (names.size > 0) {
-    for (const kind of new Set([...names.values()].map((one) => one.kind))) {
-      const root: ApprovedName = { kind, name: Uint8Array.of(0x2f) };
-      names.set(keyOf(root), root);
-    }
-  }
   const active = rules.length > 0 && unfilterable.length === 0 && names.size <= NAMES_MAX;
-  return { active, flagsMask, names: [...names.values()], unfilterable };
+  return { active, bits, names: [...names.values()], unfilterable };
 }
 
-/** A name, or a mask of flags. */
+/** A name, or a mask of bits. */
 type Approval = ApprovedName | number;
+
+/** Of one rule. */
+interface Asked<E> {
+  readonly rule: CheckedRule;
+  readonly model: Model<E>;
+  readonly type: string;
+  readonly capabilities: readonly ApproverCapability[];
+}
 
 /** Fields whose value the kernel sees as it is; other spellings of one file share its name only in an overlay. */
 function isUsable<E>(model: Model<E>, field: string): boolean {
@@ -163,89 +193,122 @@ function isUsable<E>(model: Model<E>, field: string): boolean {
 
 const DEPTH_MAX = 64;
 
-/** What approves every event for which the expression holds; null: nothing does. */
-function approvalsOf<E>(
-  rule: CheckedRule,
-  expression: Expr,
-  model: Model<E>,
-  capabilities: readonly ApproverCapability[],
-  depth: number,
-): readonly Approval[] | null {
-  const best = approvalOf({ ...rule, expression }, model, capabilities);
-  if (best !== null) return best.values.flatMap((value) => toApproval(best.field, value) ?? []);
+/**
+ * What approves every event for which the expression holds; null: nothing does.
+ * @param writing only opens that write or create can make the whole true
+ */
+function approvalsOf<E>(asked: Asked<E>, expression: Expr, writing: boolean, depth: number): readonly Approval[] | null {
+  const rule = { ...asked.rule, expression };
+  const writes = writing || (asked.type === 'open' && asksToWrite(rule, asked.model));
+  const best = approvalOf(rule, asked.model, asked.capabilities);
+  if (best !== null) return best.values.flatMap((value) => toApproval(asked.type, best.field, value, writes) ?? []);
   if (depth > DEPTH_MAX) return null;
   // No one field limits it all; each side of an OR may still be limited by a field of its own.
   if (expression.kind === 'or') {
-    const sides = expression.operands.map((operand) => approvalsOf(rule, operand, model, capabilities, depth + 1));
+    const sides = expression.operands.map((operand) => approvalsOf(asked, operand, writes, depth + 1));
     return sides.every((side) => side !== null) ? sides.flat() : null;
   }
   if (expression.kind === 'and') {
     for (const operand of expression.operands) {
-      const one = operand.kind === 'or' ? approvalsOf(rule, operand, model, capabilities, depth + 1) : null;
+      const isSplit = operand.kind === 'or' || operand.kind === 'and';
+      const one = isSplit ? approvalsOf(asked, operand, writes, depth + 1) : null;
       if (one !== null) return one;
     }
   }
   return null;
 }
 
-function toApproval(field: string, value: ApproverValue): Approval | null {
-  if (field === FLAGS) return flagsOf(value);
-  return isName(field) ? nameOfName(value) : nameOfPath(value, true);
+function asksToWrite<E>(rule: CheckedRule, model: Model<E>): boolean {
+  const flags = approvalOf(rule, model, bitCapabilities('open'));
+  return flags !== null && flags.values.every((value) => (bitsOf('open', value) & ~FLAGS_WRITING) === 0);
+}
+
+function toApproval(type: string, field: string, value: ApproverValue, writing: boolean): Approval | null {
+  if (BITS[type]?.includes(field)) return bitsOf(type, value);
+  const name = nameOf(field, value, true);
+  return name === null ? null : { ...name, writing };
 }
 
 /** Mask of which one bit must be set; 0 when the value says nothing of the kind, as O_RDONLY, which is zero. */
-function flagsOf(value: ApproverValue): number {
+function bitsOf(type: string, value: ApproverValue): number {
   if (value.kind === 'range' || typeof value.value !== 'bigint') return 0;
-  return Number(BigInt.asUintN(32, value.value));
+  const bits = Number(BigInt.asUintN(32, value.value));
+  return type === 'chmod' && (bits & ~MODE_BITS) !== 0 ? 0 : bits;
 }
 
-/** The leaf or the three first bytes of a name; null when it has too few fixed ones. */
-function nameOfName(value: ApproverValue): ApprovedName | null {
-  if (value.kind === 'range' || typeof value.value !== 'string') return null;
-  return nameOfElement(value.value);
-}
+type Name = Omit<ApprovedName, 'writing'>;
 
-function nameOfElement(element: string): ApprovedName | null {
+/**
+ * The name that everything with the value has; null when there is none that the kernel could look for.
+ * @param anywhere a directory at any depth will do
+ */
+function nameOf(field: string, value: ApproverValue, anywhere: boolean): Name | null {
   // Bytes that are no UTF-8 are lone surrogates in texts; what they were is not worth finding out.
-  if (!element.isWellFormed()) return null;
+  if (value.kind === 'range' || typeof value.value !== 'string' || !value.value.isWellFormed()) return null;
+  if (field.endsWith('.name')) return nameOfElement(value.value);
+  if (field.endsWith('.extension')) return nameOfElement(`*${value.value}`);
+  if (field.endsWith('.filesystem')) return value.value === '' ? null : named('filesystem', value.value);
+  return nameOfPath(value.value, anywhere);
+}
+
+function named(kind: Exclude<NameKind, 'pair'>, text: string, bytes: Uint8Array = utf8(text)): Name {
+  return { kind, number: nameNumber(kind, bytes), text };
+}
+
+function paired(kind: 'leaf' | 'directory', name: string, directory: string): Name {
+  return { kind: 'pair', number: pairNumber(kind, utf8(name), utf8(directory)), text: `${directory}/${name}` };
+}
+
+/** What the name of a file is known by; null when it has too few fixed bytes at either end. */
+function nameOfElement(element: string): Name | null {
   const star = element.indexOf('*');
-  if (star === -1) return element === '' ? null : { kind: 'leaf', name: cut(element) };
-  const fixed = new TextEncoder().encode(element.slice(0, star));
-  return fixed.length < PREFIX_BYTES ? null : { kind: 'prefix', name: fixed.slice(0, PREFIX_BYTES) };
+  if (star === -1) return element === '' ? null : named('leaf', element);
+  const first = utf8(element.slice(0, star)).subarray(0, END_BYTES);
+  if (first.length === END_BYTES) return named('prefix', element, first);
+  const last = utf8(element.slice(element.lastIndexOf('*') + 1)).slice(-END_BYTES);
+  return last.length === END_BYTES ? named('suffix', element, last) : null;
 }
 
-/** The name that every path of a literal or glob has; with `parents` also that of its directory. */
-function nameOfPath(value: ApproverValue, parents: boolean): ApprovedName | null {
-  if (value.kind === 'range' || typeof value.value !== 'string') return null;
-  const elements = value.value.split('/');
-  const last = elements[elements.length - 1]!;
-  // A trailing ** stands for any depth, so neither the name nor its directory is known.
-  if (last.includes('**')) return null;
-  const leaf = nameOfElement(last);
-  if (leaf !== null || !parents || elements.length < 3) return leaf;
-  const parent = elements[elements.length - 2]!;
-  if (last === '' || parent.includes('*') || !parent.isWellFormed()) return null;
-  const name = cut(parent);
-  return name.length < PARENT_BYTES_MIN ? null : { kind: 'parent', name };
+/** The most telling name that every path of a literal or glob has. */
+function nameOfPath(path: string, anywhere: boolean): Name | null {
+  const elements = path.split('/');
+  const last = elements.pop()!;
+  if (last === '') return null;
+  const isFixed = (element: string): boolean => element !== '' && !element.includes('*');
+  const directory = elements.at(-1) ?? '';
+  if (isFixed(last)) return isFixed(directory) ? paired('leaf', last, directory) : named('leaf', last);
+  for (let i = elements.length - 1; i > 0; i--) {
+    const [above, name] = [elements[i - 1]!, elements[i]!];
+    if (isFixed(name) && isFixed(above)) return paired('directory', name, above);
+  }
+  // After ** stands any number of elements, of which the last may be any.
+  const own = last.includes('**') ? null : nameOfElement(last);
+  if (own !== null || !anywhere) return own;
+  const [longest] = elements.filter(isFixed).sort((left, right) => right.length - left.length);
+  return longest === undefined ? null : named('directory', longest);
 }
 
-function cut(name: string): Uint8Array {
-  return new TextEncoder().encode(name).slice(0, NAME_BYTES_MAX);
+function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
-function keyOf({ kind, name }: ApprovedName): string {
-  return `${kind} ${name.join()}`;
+function keyOf({ number, writing }: ApprovedName): string {
+  return `${writing} ${number}`;
 }
 
 function reasonOf(rule: CheckedRule, type: string): string {
-  const fields = (FILTERED[type] ?? []).flatMap((file) => [`${type}.${file}.name`, `${type}.${file}.path`]);
-  const all = type === 'open' ? [...fields, FLAGS] : fields;
+  const fields = (FILTERED[type] ?? []).flatMap((file) => [
+    `${type}.${file}.name`,
+    `${type}.${file}.path`,
+    `${type}.${file}.extension`,
+    `${type}.${file}.filesystem`,
+  ]);
+  const all = [...fields, ...(BITS[type] ?? [])];
   const used = all.filter((field) => rule.fields.includes(field));
-  const flags = type === 'open' ? ` nor for flags in ${FLAGS}` : '';
-  if (used.length === 0) return `it asks neither for ${fields.join(' nor for ')}${flags}`;
+  if (used.length === 0) return `it asks neither for ${all.join(' nor for ')}`;
   return (
-    `what it asks of ${used.join(' and ')} does not limit it: a name or path needs a fixed last part, ` +
-    `at least ${PREFIX_BYTES} bytes in front of a *, or a directory of a fixed name with at least ${PARENT_BYTES_MIN} bytes; ` +
-    'a flag must be one that has to be set; a negation, a regular expression and a trailing ** limit nothing'
+    `what it asks of ${used.join(' and ')} does not limit it: a name needs fixed bytes, at least ${END_BYTES} of them ` +
+    'in front of or behind a *; a path at least one fixed element; a flag must be one that has to be set; a negation and ' +
+    'a regular expression limit nothing'
   );
 }
