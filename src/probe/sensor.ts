@@ -265,7 +265,10 @@ export class Sensor {
     for (const state of this.hooks)
       if (state.state === 'live' && isWanted(state.hook, new Set(wanted))) this.#attach(state);
     for (const [name, number] of Object.entries(RecordType)) if (wanted.includes(name)) types |= 1n << BigInt(number);
-    const { native, compat } = doorTables(process.arch, new Set(names.filter((name) => name !== 'selinux' || HAS_SELINUX)));
+    const { native, compat } = doorTables(
+      process.arch,
+      new Set(names.filter((name) => name !== 'selinux' || HAS_SELINUX)),
+    );
     this.setGlobal('doors_native', native);
     this.setGlobal('doors_compat', compat);
     this.setGlobal('enabled_types', types);

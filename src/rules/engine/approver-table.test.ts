@@ -4,6 +4,7 @@ import { type MapEvent, mapModel, NOW_NS } from '../../../test/secl/map-model.ts
 import { seededRandom } from '../language/fuzz.ts';
 import { compileRule, emptyEnvironment, type FieldSpec, readRule } from '../language/index.ts';
 import { type ApproverTable, buildApproverTable, type FileRule } from './approver-table.ts';
+import { nameNumber, pairNumber } from './name-number.ts';
 
 const spec = (name: string, shape: Partial<FieldSpec>): FieldSpec => ({
   name,
@@ -18,6 +19,8 @@ const SPECS = new Map(
   [
     spec('open.file.path', { matching: 'path' }),
     spec('open.file.name', { matching: 'plain' }),
+    spec('open.file.filesystem', { matching: 'plain' }),
+    spec('open.file.extension', { matching: 'plain' }),
     spec('open.flags', { type: 'int' }),
     spec('process.uid', { type: 'int', eventType: null }),
   ].map((one) => [one.name, one]),
@@ -45,40 +48,57 @@ function ruleOf(source: string): FileRule {
 }
 
 function printed(table: ApproverTable): string[] {
-  return table.names.map(({ kind, name }) => `${kind} ${new TextDecoder().decode(name)}`);
+  return table.names.map(({ kind, text, writing }) => `${kind} ${text}${writing ? ' when writing' : ''}`);
 }
 
-const cases: readonly (readonly [source: string, names: readonly string[], flagsMask: number])[] = [
-  ['open.file.path == "/etc/passwd"', ['leaf passwd', 'leaf /'], 0],
-  ['open.file.name == "id_rsa"', ['leaf id_rsa', 'leaf /'], 0],
-  ['open.file.path =~ "/etc/pass*"', ['prefix pas', 'prefix /'], 0],
-  ['open.file.path =~ "/etc/ssh/*"', ['parent ssh', 'parent /'], 0],
-  ['open.file.path =~ "/etc/ssh/*" && open.flags & O_CREAT > 0', [], 0o100],
-  ['open.file.path =~ "/etc/**" && open.flags & (O_CREAT|O_RDWR) > 0', [], 0o102],
-  ['open.file.path == "/a/b" && open.flags & O_CREAT > 0', ['leaf b', 'leaf /'], 0],
-  ['open.file.path in [ "/a/x", ~"/b/long*" ]', ['leaf x', 'prefix lon', 'leaf /', 'prefix /'], 0],
-  ['open.file.path == "/a/x" || open.flags & O_CREAT > 0', ['leaf x', 'leaf /'], 0o100],
-  ['(open.file.path == "/a/x" || open.file.name == "y") && process.uid == 0', ['leaf x', 'leaf y', 'leaf /'], 0],
-  [`open.file.name == "${'n'.repeat(40)}"`, [`leaf ${'n'.repeat(30)}`, 'leaf /'], 0],
+const LONG = 'n'.repeat(40);
+const cases: readonly (readonly [source: string, names: readonly string[], bits: number])[] = [
+  ['open.file.path == "/etc/passwd"', ['pair etc/passwd'], 0],
+  ['open.file.path == "/passwd"', ['leaf passwd'], 0],
+  ['open.file.name == "id_rsa"', ['leaf id_rsa'], 0],
+  ['open.file.path =~ "/etc/pass*"', ['prefix pass*'], 0],
+  ['open.file.path =~ "/etc/ssh/*"', ['pair etc/ssh'], 0],
+  ['open.file.path =~ "/etc/ssh/**"', ['pair etc/ssh'], 0],
+  ['open.file.path =~ "/a/bc/**/x*"', ['pair a/bc'], 0],
+  ['open.file.path =~ "/ab/*"', ['directory ab'], 0],
+  ['open.file.path =~ "/home/*/secret/**"', ['directory secret'], 0],
+  ['open.file.path =~ "/*/*.conf"', ['suffix *.conf'], 0],
+  ['open.file.name =~ "*.key"', ['suffix *.key'], 0],
+  ['open.file.extension == ".key"', ['suffix *.key'], 0],
+  ['open.file.filesystem in ["nfs", "cifs"]', ['filesystem nfs', 'filesystem cifs'], 0],
+  ['open.file.path =~ "/etc/ssh/*" && open.flags & O_CREAT > 0', ['pair etc/ssh when writing'], 0],
+  ['open.file.path =~ "/etc/**" && open.flags & (O_CREAT|O_RDWR) > 0', ['directory etc when writing'], 0],
+  ['open.file.path =~ "/etc/**" && open.flags & O_TMPFILE > 0', ['directory etc'], 0],
+  ['open.file.path == "/a/b" && (open.flags & O_CREAT > 0 || process.uid == 0)', ['pair a/b'], 0],
+  ['open.file.path in [ "/a/x", ~"/b/long*" ]', ['pair a/x', 'prefix long*'], 0],
+  ['open.file.path == "/a/x" || open.flags & O_CREAT > 0', ['pair a/x'], 0o100],
+  ['(open.file.path == "/a/x" || open.file.name == "y") && process.uid == 0', ['pair a/x', 'leaf y'], 0],
+  [
+    '((open.file.path == "/a/x" || open.file.name == "y") && process.uid == 0) && process.uid == 1',
+    ['pair a/x', 'leaf y'],
+    0,
+  ],
+  [`open.file.name == "${LONG}"`, [`leaf ${LONG}`], 0],
   ['open.flags == O_WRONLY', [], 1],
-  ['open.file.name =~ "äö*"', ['prefix ä\ufffd', 'prefix /'], 0],
+  ['open.file.name =~ "äö*"', ['prefix äö*'], 0],
 ];
 
-for (const [source, names, flagsMask] of cases) {
-  test(`approves by ${[...names, flagsMask].join(', ')}: ${source}`, () => {
+for (const [source, names, bits] of cases) {
+  test(`approves by ${[...names, bits].join(', ')}: ${source}`, () => {
     const table = buildApproverTable([ruleOf(source)], model);
     assert.equal(table.active, true);
     assert.deepEqual(printed(table), names);
-    assert.equal(table.flagsMask, flagsMask);
+    assert.equal(table.bits, bits);
   });
 }
 
 const unfilterable = [
   'open.file.path != "/x"',
-  'open.file.path =~ "/etc/**"',
   'open.file.path =~ "/*"',
-  'open.file.path =~ "/ab/*"',
-  'open.file.name =~ "*.key"',
+  'open.file.path =~ "/**"',
+  'open.file.path =~ "/a*/**"',
+  'open.file.name =~ "*.k"',
+  'open.file.extension == ".k"',
   'open.file.name == r"^x"',
   'open.flags == O_RDONLY',
   'open.flags & O_CREAT == 0',
@@ -101,22 +121,46 @@ test('no rules: nothing is filtered', () => {
   assert.equal(buildApproverTable([], model).active, false);
 });
 
-/** What bpf/open.h does with the table, for a file of this name in a directory of that name. */
-function kernelPasses(table: ApproverTable, leaf: string, parent: string, flags: number): boolean {
-  if (!table.active || (flags & table.flagsMask) !== 0) return true;
-  const bytes = (name: string): string => Buffer.from(name).subarray(0, 30).toString('latin1');
-  const keys = new Set(table.names.map(({ kind, name }) => `${kind} ${Buffer.from(name).toString('latin1')}`));
-  return (
-    keys.has(`leaf ${bytes(leaf)}`) ||
-    keys.has(`prefix ${bytes(leaf).slice(0, 3)}`) ||
-    keys.has(`parent ${bytes(parent)}`)
-  );
+/** What bpf/lib/name-filter.h does with the table. */
+function kernelPasses(table: ApproverTable, path: string, flags: number, filesystem: string): boolean {
+  if (!table.active || (flags & table.bits) !== 0) return true;
+  const writes = (flags & 0o3103) !== 0;
+  const asked = new Set(table.names.filter(({ writing }) => writes || !writing).map(({ number }) => number));
+  const [leaf, ...above] = path
+    .slice(1)
+    .split('/')
+    .reverse()
+    .map((name) => Buffer.from(name)) as [Buffer, ...Buffer[]];
+  const numbers = [
+    nameNumber('leaf', leaf),
+    ...(leaf.length < 3 ? [] : [nameNumber('prefix', leaf.subarray(0, 3)), nameNumber('suffix', leaf.subarray(-3))]),
+    nameNumber('filesystem', Buffer.from(filesystem)),
+    ...above.map((name) => nameNumber('directory', name)),
+    ...above.map((name, i) =>
+      i === 0 ? pairNumber('leaf', leaf, name) : pairNumber('directory', above[i - 1]!, name),
+    ),
+  ];
+  return numbers.some((number) => asked.has(number));
 }
 
 test('no open that a rule matches is dropped', () => {
   const random = seededRandom(Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000));
   const pick = <T>(list: readonly T[]): T => list[random(list.length)]!;
-  const elements = ['etc', 'passwd', 'ab', 'a', 'sshkeys', 'sshd_config', 'n'.repeat(30), 'n'.repeat(31), 'äöü', 'tmp'];
+  const elements = [
+    'etc',
+    'passwd',
+    'ab',
+    'a',
+    'sshkeys',
+    'sshd_config',
+    'n'.repeat(30),
+    'n'.repeat(31),
+    'äöü',
+    'tmp',
+    'x.conf',
+    'y.key',
+    'z.k',
+  ];
   const globs = [...elements, 'ssh*', 'a*', '*', 'pas*d', '*d', 'äö*'];
   const path = (from: readonly string[], deep: boolean): string => {
     const parts = Array.from({ length: random(3) + 1 }, () => pick(from));
@@ -125,7 +169,7 @@ test('no open that a rule matches is dropped', () => {
   };
   const name = (): string => pick(globs.filter((one) => one !== '*'));
   const leaf = (): string => {
-    switch (random(8)) {
+    switch (random(10)) {
       case 0:
         return `open.file.path == "${path(elements, false)}"`;
       case 1:
@@ -140,6 +184,10 @@ test('no open that a rule matches is dropped', () => {
         return `open.flags & ${pick(['O_CREAT', '(O_CREAT|O_RDWR)', 'O_TMPFILE'])} ${pick(['>', '==', '!='])} ${pick(['0', 'O_CREAT'])}`;
       case 6:
         return `open.flags ${pick(['==', '!=', '<', '>='])} ${pick(['O_RDONLY', 'O_WRONLY', 'O_CREAT'])}`;
+      case 7:
+        return `open.file.filesystem ${pick(['in', 'not in'])} [ "ext4", "nfs" ]`;
+      case 8:
+        return `open.file.extension == "${pick(['.conf', '.key', '.k'])}"`;
       default:
         return `process.uid == ${random(2)}`;
     }
@@ -169,11 +217,11 @@ test('no open that a rule matches is dropped', () => {
         'open.file.path': full,
         'open.file.name': parts.at(-1)!,
         'open.flags': flags,
+        'open.file.filesystem': pick(['ext4', 'nfs', 'tmpfs']),
+        'open.file.extension': /\.[^.]*$/.exec(parts.at(-1)!)?.[0] ?? '',
         'process.uid': random(2),
       };
-      // The directory of the file, or the file itself, may be the root of a mount, which has no name of its own.
-      const parent = parts.length < 3 || random(4) === 0 ? '/' : parts.at(-2)!;
-      const passes = kernelPasses(table, random(8) === 0 ? '/' : parts.at(-1)!, parent, flags);
+      const passes = kernelPasses(table, full, flags, String(event['open.file.filesystem']));
       if (!passes) dropped++;
       if (!holds(event, env)) continue;
       matches++;

@@ -197,7 +197,12 @@ const DEPTH_MAX = 64;
  * What approves every event for which the expression holds; null: nothing does.
  * @param writing only opens that write or create can make the whole true
  */
-function approvalsOf<E>(asked: Asked<E>, expression: Expr, writing: boolean, depth: number): readonly Approval[] | null {
+function approvalsOf<E>(
+  asked: Asked<E>,
+  expression: Expr,
+  writing: boolean,
+  depth: number,
+): readonly Approval[] | null {
   const rule = { ...asked.rule, expression };
   const writes = writing || (asked.type === 'open' && asksToWrite(rule, asked.model));
   const best = approvalOf(rule, asked.model, asked.capabilities);
