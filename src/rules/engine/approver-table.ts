@@ -145,8 +145,8 @@ export function buildKernelApprovers<E>(
   if (names.size > NAMES_MAX) return { ...NO_APPROVERS, unfilterable };
   return {
     types,
-    openFlags: bits['open'] ?? 0,
-    chmodBits: bits['chmod'] ?? 0,
+    openFlags: bits.open ?? 0,
+    chmodBits: bits.chmod ?? 0,
     names: [...names.values()],
     unfilterable,
   };
