@@ -140,6 +140,29 @@ static __always_inline u64 find_child(u64 parent, u64 hash_len)
 	return search.found;
 }
 
+/*
+ * The same and find_mount() as functions of their own, which the verifier walks once, whoever asks: inlined into the steps of
+ * a lookup they are beyond what the verifier of 7.x follows. What goes in and out has to be a number to it: read from a map,
+ * or from memory by a helper.
+ */
+static __always_inline u64 as_number(u64 address)
+{
+	u64 number = 0;
+
+	bpf_probe_read_kernel(&number, sizeof(number), &address);
+	return number;
+}
+
+__noinline u64 child_by_hash(u64 parent, u64 hash_len)
+{
+	return as_number(find_child(parent, hash_len));
+}
+
+__noinline u64 mount_above(u64 mount, u64 dentry)
+{
+	return as_number(find_mount(mount, dentry));
+}
+
 static __always_inline bool is_mounted_on(struct dentry *dentry)
 {
 	if (bpf_core_enum_value_exists(enum dentry_flags, DCACHE_MOUNTED))
@@ -234,7 +257,7 @@ static long lookup_step(u32 index, struct lookup_loop *loop)
 
 	if (l->crossing) {
 		if (is_mounted_on(dentry)) {
-			u64 above = find_mount(l->mount, l->dentry);
+			u64 above = mount_above(l->mount, l->dentry);
 
 			if (above) {
 				l->mount = above;
@@ -309,7 +332,7 @@ static long lookup_step(u32 index, struct lookup_loop *loop)
 		l->last = last;
 		return last && !l->crossing ? end_lookup(target, TARGET_FOUND) : 0;
 	}
-	child = find_child(l->dentry, hash_len);
+	child = child_by_hash(l->dentry, hash_len);
 	inode = child ? READ((struct dentry *)child, d_inode) : NULL;
 	if (last) {
 		target->parent = l->dentry;
