@@ -97,8 +97,8 @@ for (let round = 0; round < Number(values.rounds); round++) {
     }
     execFileSync('sh', ['-c', 'cat /etc/shadow > /dev/null']);
     await sleep(1000);
-    const isReported = sensor.reports(running.output());
     await running.stop();
+    const isReported = sensor.reports(running.output());
     if (!isReported) {
       gone.set(sensor.name, (gone.get(sensor.name) ?? 0) + 1);
       continue;

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
-const START_TRIES = 100;
+const START_TRIES = 400;
 
 /** A sensor that watches. */
 export interface Running {
@@ -133,7 +133,7 @@ export const SENSORS: readonly SensorKind[] = [
       rmSync(folder, { recursive: true, force: true });
       mkdirSync(folder, { mode: 0o700 });
       writeFileSync(join(folder, 'auditd.conf'), `log_file = ${log}\n${AUDITD}`, { mode: 0o600 });
-      const running = await writing('auditd', ['-f', '-n', '-c', folder], () => {
+      const running = await writing('auditd', ['-n', '-c', folder], () => {
         try {
           return readFileSync(log, 'utf8').includes('DAEMON_START');
         } catch {

@@ -153,17 +153,17 @@ static __always_inline void keep_name(const void *object)
 	/* Which of two? The kernel remembers where it copied from; of a long name only the order is known. */
 	which = 0;
 	if (form.type && form.path2 != NO_ARGUMENT) {
-		user = (u64)READ((struct filename *)object, uptr);
-		if (call.compat)
-			user = (u32)user;
-		if (short_name)
+		which = slot->names & 1;
+		/* Kernels from 7.2 on forget it of short names as well. */
+		if (short_name && bpf_core_field_exists(((struct filename *)0)->uptr)) {
+			user = (u64)READ((struct filename *)object, uptr);
+			if (call.compat)
+				user = (u32)user;
 			which = user != form_argument(regs, call.compat, form.path);
-		else
-			which = slot->names & 1;
-		/* Both texts at one address are two copies of it. */
-		if (short_name && which == 0 && (slot->names & 1) &&
-		    user == form_argument(regs, call.compat, form.path2))
-			which = 1;
+			/* Both texts at one address are two copies of it. */
+			if (which == 0 && (slot->names & 1) && user == form_argument(regs, call.compat, form.path2))
+				which = 1;
+		}
 	}
 	if ((form.how & FORM_BEFORE) && !slot->hooked && slot->targets[which & 1].state != TARGET_NONE) {
 		/* Looked at before the kernel made its copy: was it the same text? */
