@@ -174,6 +174,7 @@ _ROLE_CLAIM (login through an identity provider; groups shrike-viewer, shrike-an
     help: `  policy check DIR [--json]                   load the policies and report every rule
   policy eval DIR --rule ID --event FILE      does the rule match this event, and why
   policy test DIR                             run the cases that stand beside the rules
+  policy coverage [DIR]                       which ATT&CK techniques rules with passing cases look for
   policy reload [--socket PATH]               make the running probe load its policies again, and say what came of it`,
     run: async (args) =>
       args[0] === 'reload'

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { parse } from 'yaml';
+import { coverageOf, isCovered, techniquesOf } from '../rules/attack/coverage.ts';
 import { buildApproverTable, buildKernelApprovers } from '../rules/engine/approver-table.ts';
 import { createFieldMapModel, type FieldMap } from '../rules/event-model.ts';
 import { liveModel } from '../rules/field-readers.ts';
@@ -41,6 +42,7 @@ const EXIT_USAGE = 2;
 const USAGE = `usage: shrike policy check DIR [--json]
        shrike policy eval [DIR] --rule ID --event FILE
        shrike policy test DIR
+       shrike policy coverage [DIR] [--all] [--json]
        shrike rules explain ID [--policies DIR]
 `;
 
@@ -57,6 +59,8 @@ export function policyCommand(args: readonly string[], io: CommandIo = standardI
       return evaluate(rest, io);
     case 'test':
       return test(rest, io);
+    case 'coverage':
+      return coverage(rest, io);
     case 'explain':
       return explain(rest, io);
     case 'rules':
@@ -306,6 +310,57 @@ function test(args: readonly string[], io: CommandIo): number {
     `${cases} cases of ${rules} rules in ${caseFiles(directory).length} files: ${problems.length === 0 ? 'all as expected' : `${problems.length} problems`}`,
   );
   return problems.length > 0 || errors.length > 0 ? EXIT_WRONG : EXIT_OK;
+}
+
+/** Which ATT&CK techniques the rules look for; rules with a failing or missing case do not count. */
+function coverage(args: readonly string[], io: CommandIo): number {
+  const parsed = parseArguments(args, { switches: ['json', 'all'], plain: [0, 1] });
+  if (typeof parsed === 'string') return misuse(io, parsed);
+  const directory = parsed.plain[0] ?? SHIPPED_POLICIES;
+  const loaded = loadPolicyDirectory(directory, createFieldMapModel());
+  for (const diagnostic of allDiagnostics(loaded).filter(({ severity }) => severity === 'error'))
+    io.err(renderPolicyDiagnostic(diagnostic));
+  const { problems } = runCases(directory, loaded.rules);
+  const failing = new Set(problems.map(({ rule }) => rule));
+  const sources = new Map([...loaded.rules.rules.values()].map(({ source }) => [source.id, source]));
+  const proven = [...sources.values()].filter(({ id }) => !failing.has(id));
+  const { techniques, unknown } = coverageOf(proven.map(({ id, tags }) => ({ id, techniques: techniquesOf(tags) })));
+  const visible = techniques.filter((technique) => technique.visible === 'yes');
+  const covered = visible.filter(isCovered);
+  const exact = covered.filter((technique) => technique.exact.length > 0);
+  if (parsed.switches.has('json')) {
+    io.out(
+      JSON.stringify(
+        {
+          visible: visible.length,
+          covered: covered.length,
+          exact: exact.length,
+          rules: proven.length,
+          rulesWithoutProof: [...failing].filter((id) => id !== ''),
+          unknownTags: Object.fromEntries(unknown),
+          techniques,
+        },
+        null,
+        2,
+      ),
+    );
+    return EXIT_OK;
+  }
+  const width = Math.max(...visible.map(({ name }) => name.length));
+  for (const technique of parsed.switches.has('all') ? techniques : visible) {
+    const rules = technique.exact.length > 0 ? technique.exact : technique.byParent;
+    const named = rules.length <= 3 ? rules.join(', ') : `${rules.slice(0, 3).join(', ')} and ${rules.length - 3} more`;
+    const note =
+      technique.visible === 'yes' ? '-' : `- (${technique.visible === 'no' ? 'not visible here' : 'weak signs only'})`;
+    const how = technique.exact.length === 0 && rules.length > 0 ? ' (by its parent)' : '';
+    io.out(`${technique.id.padEnd(10)} ${technique.name.padEnd(width)}  ${rules.length === 0 ? note : named}${how}`);
+  }
+  for (const [id, rules] of unknown) io.out(`${id} is no technique of Linux or containers: ${rules.join(', ')}`);
+  for (const id of failing) if (id !== '') io.out(`${id} does not count: 'shrike policy test' says why`);
+  io.out(
+    `${covered.length} of ${visible.length} techniques that a sensor can see, ${exact.length} by rules with their exact id; ${proven.length} rules with passing cases`,
+  );
+  return EXIT_OK;
 }
 
 function explain(args: readonly string[], io: CommandIo): number {
