@@ -175,7 +175,10 @@ static __always_inline void keep_name(const void *object)
 	n = bpf_probe_read_kernel_str(slot->text[which & 1], PASSED_MAX_BYTES, text);
 	slot->lengths[which & 1] = n > 0 ? n : 0;
 	slot->names |= 1 << (which & 1);
-	if (!(form.how & (FORM_BEFORE | FORM_ON_FREE)) || is_self(task) || (hooked_types & (1ULL << form.type)))
+	if (!(form.how & (FORM_BEFORE | FORM_ON_FREE)) || is_self(task))
+		return;
+	/* Handed over by a check. A call that was refused before the check, or a second path that no check sees, is followed. */
+	if (slot->hooked && slot->targets[which & 1].state != TARGET_NONE)
 		return;
 	at_flags = form_argument(regs, call.compat, form.at_flags);
 	if (!type_enabled(form_type(&form, at_flags)))

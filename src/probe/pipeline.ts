@@ -42,6 +42,8 @@ export interface Evaluator<Rule> {
   evaluate(event: RuntimeEvent, onMatch: OnMatch<Rule>, which?: 'all' | 'prompt' | 'late'): void;
   /** Whether rules of this event type read what only a container's runtime can tell. */
   hasLateRules?(eventType: EventType): boolean;
+  /** Evaluates what still waits a last time. */
+  stop?(): void;
 }
 
 export type OnMatch<Rule> = (rule: Rule, event: RuntimeEvent, match: RuleMatch) => void;
@@ -374,6 +376,7 @@ export class Pipeline<Rule extends PipelineRule> {
 
   /** Lets go of everything that waits. */
   stop(): void {
+    this.#evaluator?.stop?.();
     this.#hold.stop();
   }
 

@@ -9,18 +9,21 @@ import { CgroupResolver } from '../enrich/container/cgroup-resolver.ts';
 import type { RuntimeEvent } from '../enrich/event.ts';
 import { NetworkEnricher } from '../enrich/network/network-enricher.ts';
 import type { PublicAddresses } from '../enrich/network/public-addresses.ts';
+import { Packages } from '../enrich/package/packages.ts';
 import { ProcReader } from '../enrich/process/proc-reader.ts';
 import { ProcessTree } from '../enrich/process/process-tree.ts';
 import { ProcessUpkeep } from '../enrich/process/process-upkeep.ts';
 import { takeStartSnapshot } from '../enrich/process/start-snapshot.ts';
 import { UserSessions } from '../enrich/session/user-session.ts';
 import { UserNames } from '../enrich/user/user-names.ts';
+import { FileHasher } from '../respond/file-hasher.ts';
 import type { IsolationBackend } from '../respond/network-isolation.ts';
 import type { Responder } from '../respond/responder.ts';
 import { setNameSource, setPublicAddresses } from '../rules/field-readers.ts';
-import { setSessionSource } from '../rules/fields/readers.ts';
+import { setFileFactSource, setSessionSource } from '../rules/fields/readers.ts';
 import type { RuleSet } from '../rules/policy/rule-set.ts';
 import type { JsonContext } from '../signals/event-json.ts';
+import { FetchedFileFacts } from './file-facts.ts';
 import type { NetworkFilters } from './packet-filters/network-filters.ts';
 import { Pipeline, type PipelineOptions, type PipelineRule } from './pipeline.ts';
 import { openResponse, type ResponseOptions } from './response.ts';
@@ -89,6 +92,7 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
     this.json = jsonContext(this.users, this.sessions, options.shownVariables ?? new Set());
     setSessionSource((entry) => this.sessions.of(entry));
     setNameSource(this.users);
+    setFileFactSource(new FetchedFileFacts(new FileHasher(options.response?.hashing), new Packages({ procRoot })));
     if (options.network?.publicAddresses !== undefined) setPublicAddresses(options.network.publicAddresses);
     // The sensor comes later than what may ask it to drop packets.
     const filters = (): NetworkFilters | null => this.sensor.network?.filters ?? null;
@@ -188,6 +192,7 @@ export function createReplay<Rule extends PipelineRule>(
 ): { pipeline: Pipeline<Rule>; json: JsonContext; run: () => Promise<void> } {
   const nobody = { userName: () => '', groupName: () => '' };
   setNameSource(nobody);
+  setFileFactSource(null);
   const pipeline = new Pipeline<Rule>({
     tree: new ProcessTree({ reader: null }),
     cgroups: new CgroupResolver({ procRoot: '/nonexistent' }),

@@ -187,8 +187,11 @@ export class FileHasher {
   }
 }
 
-/** A descriptor of the file that is meant, or why there is none. */
-async function openRegular(place: string, file: WantedFile): Promise<{ fd: number; stats: BigIntStats } | HashState> {
+/** A descriptor of the file that is meant, or why there is none. The caller closes it. */
+export async function openRegular(
+  place: string,
+  file: WantedFile,
+): Promise<{ fd: number; stats: BigIntStats } | HashState> {
   let handle: number;
   try {
     // Without opening it: opening a pipe would wait, opening a device would act.

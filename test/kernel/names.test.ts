@@ -206,7 +206,9 @@ describe('rename and link', () => {
       const { pid, steps: results } = calls(steps());
       assert.deepEqual(results.at(-1), [0, 0]);
       const event = await watch.event(type, pid);
-      sameFile(event, 'file', a, was);
+      // Some kernels copy no text for a descriptor: without checks to see it before, it is seen afterwards and marked.
+      const isAfter = name === 'linkat of a descriptor' && event.file.as_after_call === true;
+      sameFile(event, 'file', a, isAfter ? lstat(b) : was);
       sameFile(event, 'file.destination', b, lstat(b));
       assert.equal(event.syscall.name, door);
     });

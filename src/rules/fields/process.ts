@@ -1,5 +1,5 @@
 /** Fields of processes and of their life: fork, exec, exit; and of every event. */
-import { addElements, addProcess, CREDENTIALS, readers, WORKLOAD } from './readers.ts';
+import { addContent, addElements, addProcess, CREDENTIALS, readers, WORKLOAD } from './readers.ts';
 
 // The acting process: its entry for what belongs to the program, the record for what belongs to the moment and thread.
 addProcess('process', (e) => e.process);
@@ -19,6 +19,7 @@ for (const prefix of ['process', 'exec', 'exit']) {
   for (const [name, read] of Object.entries(WORKLOAD)) readers.set(`${prefix}.${name}`, (e) => read(e.cgroup, e));
 }
 
+addContent('exec.file', (e) => e.process.image.file);
 readers.set('exec.syscall.path', (e) => e.passedPath);
 
 readers.set('exit.code', (e) => {

@@ -5,6 +5,7 @@
 import { type Cgroup, NO_CGROUP } from '../../enrich/container/container.ts';
 import { capabilityUse } from '../../enrich/credentials/used-capabilities.ts';
 import { baseName, RuntimeEvent } from '../../enrich/event.ts';
+import type { PackageFacts } from '../../enrich/package/package-list.ts';
 import { argsFlags, argsOptions } from '../../enrich/process/args.ts';
 import type { ProcessEntry } from '../../enrich/process/process-entry.ts';
 import type { Credentials, FileFacts } from '../../enrich/process/types.ts';
@@ -31,6 +32,108 @@ export function setNameSource(source: NameSource): void {
   names = source;
 }
 
+/** What the content of a file looks like, as numbers of the constants of its fields. */
+export interface ContentFacts {
+  readonly size: number;
+  readonly type: number;
+  readonly isExecutable: boolean;
+  readonly architecture: number;
+  readonly abi: number;
+  readonly compression: number;
+  readonly isUpxPacked: boolean;
+  readonly isGarbleObfuscated: boolean;
+}
+
+/**
+ * Facts of files that must be fetched. Each answer is undefined while it is not there; `done` is then called once, later.
+ * Arguments are only valid during the call.
+ */
+export interface FileFactSource {
+  /** Rules will ask for packages: what can be read beforehand is. */
+  preparePackages(): void;
+  packageOf(file: FileFacts, mntNs: number, pid: number, done?: () => void): PackageFacts | null | undefined;
+  hashesOf(file: FileFacts, pid: number, done?: () => void): readonly string[] | undefined;
+  contentOf(file: FileFacts, pid: number, done?: () => void): ContentFacts | null | undefined;
+}
+
+let factSource: FileFactSource | null = null;
+/** Gives the readers a source of facts that must be fetched; without one they read as zero values. */
+export function setFileFactSource(source: FileFactSource | null): void {
+  factSource = source;
+}
+
+/** Tells the source, if there is one, that rules will ask for packages. */
+export const preparePackages = (): void => factSource?.preparePackages();
+
+/** A fact that is being fetched. */
+export interface Wait {
+  settled: boolean;
+  onSettled: (() => void) | null;
+}
+let waits: Wait[] | null = null;
+
+/** Runs something and tells which facts it asked for that are not there yet. */
+export function waitsOf(run: () => void): readonly Wait[] {
+  const before = waits;
+  const mine: Wait[] = [];
+  waits = mine;
+  try {
+    run();
+  } finally {
+    waits = before;
+  }
+  return mine.filter(({ settled }) => !settled);
+}
+
+function fetched<T>(ask: (source: FileFactSource, done?: () => void) => T | undefined): T | undefined {
+  if (factSource === null) return undefined;
+  if (waits === null) return ask(factSource);
+  const wait: Wait = { settled: false, onSettled: null };
+  const value = ask(factSource, () => {
+    wait.settled = true;
+    wait.onSettled?.();
+  });
+  if (value === undefined) waits.push(wait);
+  return value;
+}
+
+/** Whether the value of a field must be fetched. */
+export const isFetchedField = (name: string): boolean => /\.(?:hashes|package\.\w+|file\.metadata\.\w+)$/.test(name);
+
+const NO_HASHES: readonly string[] = [];
+type PackagePart = readonly [read: (facts: PackageFacts) => FieldValue, zero: FieldValue];
+const PACKAGE: Record<string, PackagePart> = {
+  'package.epoch': [(p) => p.epoch, 0],
+  'package.name': [(p) => p.name, ''],
+  'package.release': [(p) => p.release, ''],
+  'package.source_epoch': [(p) => p.sourceEpoch, 0],
+  'package.source_release': [(p) => p.sourceRelease, ''],
+  'package.source_version': [(p) => p.sourceVersion, ''],
+  'package.version': [(p) => p.version, ''],
+};
+
+/** Facts of the content of a file, by the field name below `file.metadata.`. */
+const CONTENT: Record<string, readonly [read: (facts: ContentFacts) => FieldValue, zero: FieldValue]> = {
+  abi: [(c) => c.abi, 0],
+  architecture: [(c) => c.architecture, 0],
+  compression: [(c) => c.compression, 0],
+  is_executable: [(c) => c.isExecutable, false],
+  is_garble_obfuscated: [(c) => c.isGarbleObfuscated, false],
+  is_upx_packed: [(c) => c.isUpxPacked, false],
+  size: [(c) => c.size, 0],
+  type: [(c) => c.type, 0],
+};
+
+/** Everything below `prefix.metadata`. */
+export function addContent(prefix: string, pick: (event: RuntimeEvent) => FileFacts): void {
+  for (const [name, [read, zero]] of Object.entries(CONTENT)) {
+    readers.set(`${prefix}.metadata.${name}`, (event) => {
+      const facts = fetched((source, done) => source.contentOf(pick(event), event.process.pid, done));
+      return facts ? read(facts) : zero;
+    });
+  }
+}
+
 /** Parts of a file, by the field name below `file.`. */
 const FILE: Record<string, (f: FileFacts, mntNs: number, pid: number) => FieldValue> = {
   path: (f) => (f.path.startsWith('/') ? f.path : ''),
@@ -52,6 +155,16 @@ const FILE: Record<string, (f: FileFacts, mntNs: number, pid: number) => FieldVa
   in_upper_layer: (f) => f.inUpperLayer,
   mount_detached: (f) => f.mountDetached === true,
   mount_visible: (f) => f.inode !== 0n && f.mountDetached !== true && f.anonymous !== true,
+  hashes: (f, _mntNs, pid) => fetched((source, done) => source.hashesOf(f, pid, done)) ?? NO_HASHES,
+  ...Object.fromEntries(
+    Object.entries(PACKAGE).map(([name, [read, zero]]) => [
+      name,
+      (f: FileFacts, mntNs: number, pid: number): FieldValue => {
+        const facts = fetched((source, done) => source.packageOf(f, mntNs, pid, done));
+        return facts ? read(facts) : zero;
+      },
+    ]),
+  ),
 };
 
 function extensionOf(name: string): string {
@@ -256,13 +369,14 @@ const FLAGS = new Set([
   'is_thread',
   'is_kworker',
 ]);
-const LISTS = new Set(['argv', 'args_flags', 'args_options', 'envs', 'envp']);
+const LISTS = new Set(['hashes', 'argv', 'args_flags', 'args_options', 'envs', 'envp']);
 
 function zeroOf(name: string): FieldValue {
   if (WIDE.has(name)) return 0n;
   if (TEXTS.has(name)) return '';
   if (FLAGS.has(name)) return false;
   if (LISTS.has(name)) return [];
+  if (Object.hasOwn(PACKAGE, name)) return PACKAGE[name]![1];
   return 0;
 }
 
