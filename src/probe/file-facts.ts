@@ -5,7 +5,7 @@
  * Surprising: what could not be had is an answer too (no hashes, no content), and is kept for a short time: the event that
  * waits for it would otherwise ask for ever.
  */
-import { close, read, statSync } from 'node:fs';
+import { close, read } from 'node:fs';
 import { promisify } from 'node:util';
 import { BoundedQueue } from '../base/bounded-queue.ts';
 import { Lru } from '../base/lru.ts';
@@ -53,11 +53,7 @@ export class FetchedFileFacts implements FileFactSource {
   }
 
   preparePackages(): void {
-    try {
-      this.#packages.of('/', statSync('/proc/1/ns/mnt').ino, 1);
-    } catch {
-      // Init may not be looked into: then the first event asks.
-    }
+    this.#packages.prepare();
   }
 
   packageOf(file: FileFacts, mntNs: number, pid: number, done?: () => void): PackageFacts | null | undefined {

@@ -4,6 +4,8 @@
  *
  * A database says who owns a path, not who wrote what is there now: a changed file still belongs to its package.
  */
+import { statSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { Lru } from '../../base/lru.ts';
 import { readApk } from './apk.ts';
 import { readDpkg } from './dpkg.ts';
@@ -35,6 +37,8 @@ export class Packages {
   readonly #refreshMs: number;
   readonly #nowMs: () => number;
   readonly #entries: Lru<number, Entry>;
+  /** Roots that are there as long as we are, by mount namespace. */
+  readonly #lastingRoots = new Map<number, string>();
   /** One database at a time: reading is work for the event loop. */
   #last: Promise<void> = Promise.resolve();
 
@@ -43,6 +47,16 @@ export class Packages {
     this.#refreshMs = options.refreshMs ?? 3000;
     this.#nowMs = options.nowMs ?? (() => performance.now());
     this.#entries = new Lru(options.listsMax ?? 10);
+    // Our own root stays, while the process that is asked about may be gone; init may not be looked into by everybody.
+    for (const who of ['1', 'self']) {
+      const mntNs = namespaceOf(`${this.#procRoot}/${who}`);
+      if (mntNs !== 0) this.#lastingRoots.set(mntNs, `${this.#procRoot}/${who}/root`);
+    }
+  }
+
+  /** Reads the databases of the host before anybody asks. */
+  prepare(): void {
+    for (const mntNs of this.#lastingRoots.keys()) this.of('/', mntNs, 0);
   }
 
   /**
@@ -59,7 +73,8 @@ export class Packages {
       entry = { list: undefined, stamp: '', dueMs: 0, loading: false, waiting: [] };
       this.#entries.set(mntNs, entry);
     }
-    if (!entry.loading && this.#nowMs() >= entry.dueMs) this.#load(entry, pid);
+    if (!entry.loading && this.#nowMs() >= entry.dueMs)
+      this.#load(entry, this.#lastingRoots.get(mntNs) ?? `${this.#procRoot}/${pid}/root`);
     if (entry.list !== undefined) return entry.list?.ownerOf(path) ?? null;
     if (done !== undefined && entry.waiting.length < WAITING_MAX) entry.waiting.push(done);
     return undefined;
@@ -70,17 +85,32 @@ export class Packages {
     return this.#entries.peek(mntNs)?.list?.ownerOf(path) ?? null;
   }
 
-  #load(entry: Entry, pid: number): void {
+  #load(entry: Entry, root: string): void {
     entry.loading = true;
-    this.#last = this.#last.then(async () => {
-      const root = `${this.#procRoot}/${pid}/root`;
-      const read = (await readDpkg(root, entry.stamp)) ?? (await readApk(root, entry.stamp));
-      // The process may be gone before its root was looked at: an old list is better than none.
-      if (read === null) entry.list ??= null;
-      else if (read !== 'unchanged') ({ list: entry.list, stamp: entry.stamp } = read);
-      entry.dueMs = this.#nowMs() + this.#refreshMs;
-      entry.loading = false;
-      for (const done of entry.waiting.splice(0)) done();
-    });
+    this.#last = this.#last
+      .then(async () => {
+        const read = (await readDpkg(root, entry.stamp)) ?? (await readApk(root, entry.stamp));
+        const isThere = read !== null || (await lstat(`${root}/.`).catch(() => null)) !== null;
+        // A process that is gone says nothing about its namespace: the next one will be asked soon.
+        entry.dueMs = this.#nowMs() + (isThere ? this.#refreshMs : 0);
+        if (read === null) entry.list ??= null;
+        else if (read !== 'unchanged') ({ list: entry.list, stamp: entry.stamp } = read);
+      })
+      .catch(() => {
+        entry.list ??= null;
+        entry.dueMs = this.#nowMs() + this.#refreshMs;
+      })
+      .then(() => {
+        entry.loading = false;
+        for (const done of entry.waiting.splice(0)) done();
+      });
+  }
+}
+
+function namespaceOf(process: string): number {
+  try {
+    return statSync(`${process}/ns/mnt`).ino;
+  } catch {
+    return 0;
   }
 }
