@@ -73,8 +73,9 @@ export class FetchedFileFacts implements FileFactSource {
       });
       this.#answer(`h${key}`);
     };
-    const answer = this.#hasher.request(wanted(file, pid), 0, ({ state, hashes, changed }) =>
-      keep(hashes, state === 'Done' && !changed && isSettled(file)),
+    const copy = wanted(file, pid);
+    const answer = this.#hasher.request(copy, 0, ({ state, hashes, changed }) =>
+      keep(hashes, state === 'Done' && !changed && isSettled(copy)),
     );
     if (answer === null) return undefined;
     this.#asked.delete(`h${key}`);
