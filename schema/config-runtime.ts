@@ -10,7 +10,7 @@ const GENERAL: readonly ConfigRow[] = [
     'enabled',
     'bool',
     true,
-    'Whether this machine is to be watched. Only information here: starting Shrike is the switch, and it says so when this is false. The Datadog agent has it off by default.',
+    'Whether this machine is to be watched. Starting Shrike is the switch; where this is false, `shrike probe` (services, containers) ends at once, and `shrike up` says so and goes on. The Datadog agent has it off by default.',
     { status: 'honoured' },
   ],
   [

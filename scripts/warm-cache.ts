@@ -4,6 +4,6 @@
  */
 import { flushCompileCache } from 'node:module';
 
-for (const command of ['up', 'events', 'doctor', 'record', 'replay', 'policy'])
+for (const command of ['up', 'probe', 'agent', 'status', 'events', 'doctor', 'record', 'replay', 'policy'])
   await import(`../src/cli/${command}.ts`);
 flushCompileCache();
