@@ -111,8 +111,8 @@ const POLICIES: readonly ConfigRow[] = [
   ['on_demand.rate_limiter.enabled', 'bool', true, 'Remove such a hook when it fires too often.'],
   ['remote_configuration.enabled', 'bool', true, 'Take policies from a server.'],
   ['remote_configuration.dump_policies', 'bool', false, 'Write policies that came from a server to disk.'],
-  ['self_test.enabled', 'bool', true, 'Check at start that real events arrive.'],
-  ['self_test.send_report', 'bool', true, 'Send the result of that check as an event.'],
+  ['self_test.enabled', 'bool', true, 'Check at start that real events arrive.', { status: 'honoured' }],
+  ['self_test.send_report', 'bool', true, 'Send the result of that check as an event.', { status: 'honoured' }],
 ];
 
 const ENFORCEMENT: readonly ConfigRow[] = [

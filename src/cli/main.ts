@@ -62,6 +62,27 @@ probe answers.
   --config-dir DIR  configuration to read (default: /etc/shrike)`,
     run: async (args) => (await import('./status.ts')).status(args),
   },
+  'self-test': {
+    usage: 'self-test [--json]',
+    summary: 'make real events and see that rules match them',
+    help: `Asks the running probe to have a program started, a file opened and its mode changed, and to wait for rules of its own that must
+match. The result is also an event (self_test) and in \`shrike status\`. Exit code: 0 passed, 1 something failed, 3 no probe answers.
+
+  --json            results as JSON
+  --config-dir DIR  configuration to read (default: /etc/shrike)
+  --socket PATH     socket of the probe (default: probe.socket of the configuration)`,
+    run: async (args) => (await import('./self-test.ts')).selfTestCommand(args),
+  },
+  flare: {
+    usage: 'flare [FILE]',
+    summary: 'one archive with what a bug report needs, without secrets',
+    help: `Writes what status, config, doctor, policy check and respond say, the configuration files, facts of the kernel and the last
+lines of the services' journals to a compressed archive (default: shrike-flare-TIME.tar.gz here). Passwords, keys and tokens are
+taken out of every part; look through it all the same before you give it away.
+
+  --config-dir DIR  configuration to read (default: /etc/shrike)`,
+    run: async (args) => (await import('./flare.ts')).flare(args),
+  },
   respond: {
     usage: 'respond [status | dismantle RULE | rearm RULE | undo FILTER]',
     summary: 'what rules may do to the system, and taking it back',

@@ -72,6 +72,7 @@ export function isWell(probe: ProbeStatus, agent: AgentStatus | null): boolean {
   const rulesWell = probe.rules.every(
     ({ state }) => state === RuleStatus_State.LOADED || state === RuleStatus_State.FILTERED,
   );
+  if (probe.selfTests.some(({ passed }) => !passed)) return false;
   if (probe.losses.length > 0 || probe.stageErrors > 0n || !rulesWell) return false;
   if (agent === null) return true;
   return (
@@ -108,6 +109,7 @@ function probeLines(probe: ProbeStatus): string[] {
     `probe   Shrike ${probe.version}, process ${probe.pid}, started ${ago(probe.startTimeUnixNs)}, ${mib(probe.residentBytes)}`,
     `hooks   ${hooks} live of ${probe.hooks.length}`,
     `rules   ${rules(RuleStatus_State.LOADED)} in force, ${rules(RuleStatus_State.FILTERED)} left out, ${rules(RuleStatus_State.ERROR)} with errors, ${rules(RuleStatus_State.FAILED)} failed, from ${probe.policiesFolder}`,
+    selfTestLine(probe),
     `events  ${probe.events}, ${probe.matches} matches, ${probe.signals} signals, ${probe.suppressed} held back by rate limits; ${probe.processesKnown} processes known`,
     '',
     ...table([
@@ -134,6 +136,12 @@ function probeLines(probe: ProbeStatus): string[] {
     lines.push(`reader  ${consumer || 'onlooker'}: ${sent} sent, ${queued} waiting, ${dropped} dropped`);
   }
   return lines;
+}
+
+function selfTestLine({ selfTests }: ProbeStatus): string {
+  if (selfTests.length === 0) return 'tests   no self-test yet';
+  const failed = selfTests.filter(({ passed }) => !passed);
+  return `tests   ${selfTests.length - failed.length} of ${selfTests.length} passed ${ago(selfTests[0]!.timeUnixNs)}${failed.map(({ name, reason }) => `; ${name} FAILED: ${reason}`).join('')}`;
 }
 
 const SINK_WORDS: Readonly<Record<number, string>> = {

@@ -11,6 +11,9 @@ import {
   RecordHub,
   RuleRunner,
   responseSocket,
+  SELF_TEST_POLICY,
+  SelfTest,
+  type SelfTestResult,
   serveProbe,
   serveResponse,
   setPacketFilters,
@@ -21,7 +24,7 @@ import { ALL_DNS_CODES, dnsCodesFor } from '../rules/engine/dns-approver.ts';
 import { liveModel } from '../rules/field-readers.ts';
 import { renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
 import { PolicyReloader } from '../rules/policy/reload.ts';
-import type { LoadedRule } from '../rules/policy/rule-set.ts';
+import type { LoadedRule, RuleSet } from '../rules/policy/rule-set.ts';
 import { eventJson } from '../signals/event-json.ts';
 import { SignalOutlet } from '../signals/outlet.ts';
 import type { Severity as SeverityWord, Signal } from '../signals/signal.ts';
@@ -116,9 +119,14 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
       options.onSignal?.(signal, json);
     },
   });
+  const selfTest = new SelfTest();
   const probe = startProbe<Rule>({
     ...wired,
-    onSignal: (rule, event, match) => outlet.raise(rule, event, match),
+    onSignal: (rule, event, match) => {
+      if (!selfTest.note(rule.id)) outlet.raise(rule, event, match);
+      // What the self-test sees is no signal.
+      else probe!.pipeline.counts.signals--;
+    },
   });
   if (probe === null) {
     stop.end();
@@ -143,6 +151,7 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
   const reloader = new PolicyReloader<RuntimeEvent>({
     directory,
     model: liveModel,
+    builtIn: [selfTest.policy],
     ...loadOptions(off),
     quietMs: 200,
     onLoad: (loaded, reason) => {
@@ -172,9 +181,10 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
       for (const [filter, problem] of setPacketFilters(probe, loaded.rules))
         process.stderr.write(`the packet filter '${filter}' matches nothing: ${problem}\n`);
       settleMemorySoon();
-      if (reason !== 'start') process.stderr.write(`loaded ${loaded.rules.rules.size} rules again\n`);
+      if (reason !== 'start')
+        process.stderr.write(`loaded ${loaded.rules.rules.size - selfTest.count(loaded.rules.rules)} rules again\n`);
       hub.publishInternal('ruleset_loaded', {
-        policies: loaded.rules.policies.map(({ name, version, outcome, definitions }) => ({
+        policies: ownPolicies(loaded.rules).map(({ name, version, outcome, definitions }) => ({
           name,
           version,
           outcome,
@@ -194,7 +204,9 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
   settleMemorySoon();
   const reload = (): ReloadPoliciesResponse => {
     const { rules, ...loaded } = reloader.reload();
-    const reports = rules.policies.flatMap(({ definitions }) => definitions).filter(({ kind }) => kind === 'rule');
+    const reports = ownPolicies(rules)
+      .flatMap(({ definitions }) => definitions)
+      .filter(({ kind }) => kind === 'rule');
     return create(ReloadPoliciesResponseSchema, {
       loaded: failed === null,
       rulesLoaded: reports.filter(({ outcome }) => outcome === 'loaded').length,
@@ -202,6 +214,15 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
       rulesFailed: reports.filter(({ outcome }) => outcome === 'error').length,
       problems: [...(failed ?? policyComplaints({ rules, ...loaded }))],
     });
+  };
+  const runSelfTest = async (): Promise<readonly SelfTestResult[]> => {
+    const results = await selfTest.run(reloader.loaded!.rules.rules);
+    if (config.bool('runtime_security_config.self_test.send_report'))
+      hub.publishInternal('self_test', {
+        success: results.filter(({ passed }) => passed).map(({ name }) => name),
+        fails: results.filter(({ passed }) => !passed).map(({ name, reason }) => ({ name, reason })),
+      });
+    return results;
   };
   const server = await serveProbe({
     path: options.socket ?? config.text('probe.socket'),
@@ -216,6 +237,8 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
     failures: () => runner?.failures ?? new Map(),
     wallOffsetNs: () => probe.pipeline.event.wallOffsetNs,
     reload,
+    runSelfTest,
+    selfTests: () => selfTest.results,
   });
   const control =
     probe.responder === null
@@ -225,9 +248,14 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
     process.stderr.write(`shrike: ${control.message}; \`shrike respond\` will not reach this probe\n`);
   if ('reason' in server) process.stderr.write(`shrike: ${server.message}; nothing is served to an agent\n`);
   process.stderr.write(
-    `watching ${probe.pipeline.tree.stats().processes} processes with ${runner!.set.rules.size} rules of ${directory}; Ctrl-C ends it\n`,
+    `watching ${probe.pipeline.tree.stats().processes} processes with ${runner!.set.rules.size - selfTest.count(runner!.set.rules)} rules of ${directory}; Ctrl-C ends it\n`,
   );
   process.on('SIGHUP', reload);
+  if (config.bool('runtime_security_config.self_test.enabled'))
+    runSelfTest().then((results) => {
+      for (const { name, reason } of results.filter(({ passed }) => !passed))
+        process.stderr.write(`shrike: the self-test of ${name} failed: ${reason}\n`);
+    });
   const lossTimer = setInterval(tellKernelLosses(probe, hub), LOSS_CHECK_MS).unref();
 
   await stop.asked;
@@ -243,6 +271,11 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
   if ('close' in server) await server.close();
   if (control !== null && 'close' in control) await control.close();
   return { code: 0, ended: { probe, kernel, programs } };
+}
+
+/** The policies that somebody wrote. */
+function ownPolicies(rules: RuleSet<RuntimeEvent>): RuleSet<RuntimeEvent>['policies'] {
+  return rules.policies.filter(({ name }) => name !== SELF_TEST_POLICY);
 }
 
 /** How long the end waits for subscribers to take what is there. */

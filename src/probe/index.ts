@@ -8,6 +8,7 @@ export { createReplay, Probe, type ProbeOptions } from './probe.ts';
 export { followRules, KERNEL_TYPES, USUAL_TYPES, WATCHED_ALWAYS, withCompanions } from './record-choice.ts';
 export type { ResponseOptions } from './response.ts';
 export { RuleRunner } from './rule-runner.ts';
+export { SELF_TEST_POLICY, SelfTest, type SelfTestResult } from './self-test.ts';
 export { type HookState, Sensor, SensorError, type SensorOptions, whyNoSensor } from './sensor.ts';
 export { settleMemorySoon } from './settle-memory.ts';
 export { serveProbe } from './socket/probe-server.ts';

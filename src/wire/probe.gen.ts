@@ -8,7 +8,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { HostFacts, ProbeStatus } from "./host.gen.ts";
+import type { HostFacts, ProbeStatus, SelfTest } from "./host.gen.ts";
 import { file_shrike_v1_host } from "./host.gen.ts";
 import type { Record, RecordClass } from "./record.gen.ts";
 import { file_shrike_v1_record } from "./record.gen.ts";
@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file shrike/v1/probe.proto.
  */
 export const file_shrike_v1_probe: GenFile = /*@__PURE__*/
-  fileDesc("ChVzaHJpa2UvdjEvcHJvYmUucHJvdG8SCXNocmlrZS52MSJ4ChBTdWJzY3JpYmVSZXF1ZXN0EhAKCGNvbnN1bWVyGAEgASgJEicKB2NsYXNzZXMYAiADKA4yFi5zaHJpa2UudjEuUmVjb3JkQ2xhc3MSFAoMZXZlbnRfZmlsdGVyGAMgASgJEhMKC2V2ZW50X3R5cGVzGAQgAygJIkoKEVN1YnNjcmliZVJlc3BvbnNlEiIKB3JlY29yZHMYASADKAsyES5zaHJpa2UudjEuUmVjb3JkEhEKCXN0cmVhbV9pZBgCIAEoCSJLChJBY2tub3dsZWRnZVJlcXVlc3QSEAoIY29uc3VtZXIYASABKAkSEQoJc3RyZWFtX2lkGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEIiYKE0Fja25vd2xlZGdlUmVzcG9uc2USDwoHcGVuZGluZxgBIAEoBCISChBHZXRTdGF0dXNSZXF1ZXN0Il4KEUdldFN0YXR1c1Jlc3BvbnNlEiIKBGhvc3QYASABKAsyFC5zaHJpa2UudjEuSG9zdEZhY3RzEiUKBXByb2JlGAIgASgLMhYuc2hyaWtlLnYxLlByb2JlU3RhdHVzIhcKFVJlbG9hZFBvbGljaWVzUmVxdWVzdCJ+ChZSZWxvYWRQb2xpY2llc1Jlc3BvbnNlEg4KBmxvYWRlZBgBIAEoCBIUCgxydWxlc19sb2FkZWQYAiABKA0SFgoOcnVsZXNfZmlsdGVyZWQYAyABKA0SFAoMcnVsZXNfZmFpbGVkGAQgASgNEhAKCHByb2JsZW1zGAUgAygJIjkKFExpc3RQcm9jZXNzZXNSZXF1ZXN0EgsKA3BpZBgBIAEoDRIUCgxjb250YWluZXJfaWQYAiABKAkiQwoVTGlzdFByb2Nlc3Nlc1Jlc3BvbnNlEioKCXByb2Nlc3NlcxgBIAMoCzIXLnNocmlrZS52MS5Qcm9jZXNzRmFjdHMi4gEKDFByb2Nlc3NGYWN0cxILCgNwaWQYASABKA0SDAoEcHBpZBgCIAEoDRIVCg1zdGFydF90aW1lX25zGAMgASgEEgwKBGNvbW0YBCABKAkSEgoKZXhlY3V0YWJsZRgFIAEoCRIRCglhcmd1bWVudHMYBiADKAkSCwoDdWlkGAcgASgNEgwKBHVzZXIYCCABKAkSFAoMY29udGFpbmVyX2lkGAkgASgJEhoKEnN0YXJ0X3RpbWVfdW5peF9ucxgKIAEoBBIOCgZleGl0ZWQYCyABKAgSDgoGY2dyb3VwGAwgASgJMpQDCgVQcm9iZRJICglTdWJzY3JpYmUSGy5zaHJpa2UudjEuU3Vic2NyaWJlUmVxdWVzdBocLnNocmlrZS52MS5TdWJzY3JpYmVSZXNwb25zZTABEkwKC0Fja25vd2xlZGdlEh0uc2hyaWtlLnYxLkFja25vd2xlZGdlUmVxdWVzdBoeLnNocmlrZS52MS5BY2tub3dsZWRnZVJlc3BvbnNlEkYKCUdldFN0YXR1cxIbLnNocmlrZS52MS5HZXRTdGF0dXNSZXF1ZXN0Ghwuc2hyaWtlLnYxLkdldFN0YXR1c1Jlc3BvbnNlElUKDlJlbG9hZFBvbGljaWVzEiAuc2hyaWtlLnYxLlJlbG9hZFBvbGljaWVzUmVxdWVzdBohLnNocmlrZS52MS5SZWxvYWRQb2xpY2llc1Jlc3BvbnNlElQKDUxpc3RQcm9jZXNzZXMSHy5zaHJpa2UudjEuTGlzdFByb2Nlc3Nlc1JlcXVlc3QaIC5zaHJpa2UudjEuTGlzdFByb2Nlc3Nlc1Jlc3BvbnNlMAFiBnByb3RvMw", [file_shrike_v1_host, file_shrike_v1_record]);
+  fileDesc("ChVzaHJpa2UvdjEvcHJvYmUucHJvdG8SCXNocmlrZS52MSJ4ChBTdWJzY3JpYmVSZXF1ZXN0EhAKCGNvbnN1bWVyGAEgASgJEicKB2NsYXNzZXMYAiADKA4yFi5zaHJpa2UudjEuUmVjb3JkQ2xhc3MSFAoMZXZlbnRfZmlsdGVyGAMgASgJEhMKC2V2ZW50X3R5cGVzGAQgAygJIkoKEVN1YnNjcmliZVJlc3BvbnNlEiIKB3JlY29yZHMYASADKAsyES5zaHJpa2UudjEuUmVjb3JkEhEKCXN0cmVhbV9pZBgCIAEoCSJLChJBY2tub3dsZWRnZVJlcXVlc3QSEAoIY29uc3VtZXIYASABKAkSEQoJc3RyZWFtX2lkGAIgASgJEhAKCHNlcXVlbmNlGAMgASgEIiYKE0Fja25vd2xlZGdlUmVzcG9uc2USDwoHcGVuZGluZxgBIAEoBCISChBHZXRTdGF0dXNSZXF1ZXN0Il4KEUdldFN0YXR1c1Jlc3BvbnNlEiIKBGhvc3QYASABKAsyFC5zaHJpa2UudjEuSG9zdEZhY3RzEiUKBXByb2JlGAIgASgLMhYuc2hyaWtlLnYxLlByb2JlU3RhdHVzIhcKFVJlbG9hZFBvbGljaWVzUmVxdWVzdCJ+ChZSZWxvYWRQb2xpY2llc1Jlc3BvbnNlEg4KBmxvYWRlZBgBIAEoCBIUCgxydWxlc19sb2FkZWQYAiABKA0SFgoOcnVsZXNfZmlsdGVyZWQYAyABKA0SFAoMcnVsZXNfZmFpbGVkGAQgASgNEhAKCHByb2JsZW1zGAUgAygJIhQKElJ1blNlbGZUZXN0UmVxdWVzdCI5ChNSdW5TZWxmVGVzdFJlc3BvbnNlEiIKBXRlc3RzGAEgAygLMhMuc2hyaWtlLnYxLlNlbGZUZXN0IjkKFExpc3RQcm9jZXNzZXNSZXF1ZXN0EgsKA3BpZBgBIAEoDRIUCgxjb250YWluZXJfaWQYAiABKAkiQwoVTGlzdFByb2Nlc3Nlc1Jlc3BvbnNlEioKCXByb2Nlc3NlcxgBIAMoCzIXLnNocmlrZS52MS5Qcm9jZXNzRmFjdHMi4gEKDFByb2Nlc3NGYWN0cxILCgNwaWQYASABKA0SDAoEcHBpZBgCIAEoDRIVCg1zdGFydF90aW1lX25zGAMgASgEEgwKBGNvbW0YBCABKAkSEgoKZXhlY3V0YWJsZRgFIAEoCRIRCglhcmd1bWVudHMYBiADKAkSCwoDdWlkGAcgASgNEgwKBHVzZXIYCCABKAkSFAoMY29udGFpbmVyX2lkGAkgASgJEhoKEnN0YXJ0X3RpbWVfdW5peF9ucxgKIAEoBBIOCgZleGl0ZWQYCyABKAgSDgoGY2dyb3VwGAwgASgJMuIDCgVQcm9iZRJICglTdWJzY3JpYmUSGy5zaHJpa2UudjEuU3Vic2NyaWJlUmVxdWVzdBocLnNocmlrZS52MS5TdWJzY3JpYmVSZXNwb25zZTABEkwKC0Fja25vd2xlZGdlEh0uc2hyaWtlLnYxLkFja25vd2xlZGdlUmVxdWVzdBoeLnNocmlrZS52MS5BY2tub3dsZWRnZVJlc3BvbnNlEkYKCUdldFN0YXR1cxIbLnNocmlrZS52MS5HZXRTdGF0dXNSZXF1ZXN0Ghwuc2hyaWtlLnYxLkdldFN0YXR1c1Jlc3BvbnNlElUKDlJlbG9hZFBvbGljaWVzEiAuc2hyaWtlLnYxLlJlbG9hZFBvbGljaWVzUmVxdWVzdBohLnNocmlrZS52MS5SZWxvYWRQb2xpY2llc1Jlc3BvbnNlEkwKC1J1blNlbGZUZXN0Eh0uc2hyaWtlLnYxLlJ1blNlbGZUZXN0UmVxdWVzdBoeLnNocmlrZS52MS5SdW5TZWxmVGVzdFJlc3BvbnNlElQKDUxpc3RQcm9jZXNzZXMSHy5zaHJpa2UudjEuTGlzdFByb2Nlc3Nlc1JlcXVlc3QaIC5zaHJpa2UudjEuTGlzdFByb2Nlc3Nlc1Jlc3BvbnNlMAFiBnByb3RvMw", [file_shrike_v1_host, file_shrike_v1_record]);
 
 /**
  * @generated from message shrike.v1.SubscribeRequest
@@ -223,6 +223,36 @@ export const ReloadPoliciesResponseSchema: GenMessage<ReloadPoliciesResponse> = 
   messageDesc(file_shrike_v1_probe, 7);
 
 /**
+ * @generated from message shrike.v1.RunSelfTestRequest
+ */
+export type RunSelfTestRequest = Message<"shrike.v1.RunSelfTestRequest"> & {
+};
+
+/**
+ * Describes the message shrike.v1.RunSelfTestRequest.
+ * Use `create(RunSelfTestRequestSchema)` to create a new message.
+ */
+export const RunSelfTestRequestSchema: GenMessage<RunSelfTestRequest> = /*@__PURE__*/
+  messageDesc(file_shrike_v1_probe, 8);
+
+/**
+ * @generated from message shrike.v1.RunSelfTestResponse
+ */
+export type RunSelfTestResponse = Message<"shrike.v1.RunSelfTestResponse"> & {
+  /**
+   * @generated from field: repeated shrike.v1.SelfTest tests = 1;
+   */
+  tests: SelfTest[];
+};
+
+/**
+ * Describes the message shrike.v1.RunSelfTestResponse.
+ * Use `create(RunSelfTestResponseSchema)` to create a new message.
+ */
+export const RunSelfTestResponseSchema: GenMessage<RunSelfTestResponse> = /*@__PURE__*/
+  messageDesc(file_shrike_v1_probe, 9);
+
+/**
  * @generated from message shrike.v1.ListProcessesRequest
  */
 export type ListProcessesRequest = Message<"shrike.v1.ListProcessesRequest"> & {
@@ -246,7 +276,7 @@ export type ListProcessesRequest = Message<"shrike.v1.ListProcessesRequest"> & {
  * Use `create(ListProcessesRequestSchema)` to create a new message.
  */
 export const ListProcessesRequestSchema: GenMessage<ListProcessesRequest> = /*@__PURE__*/
-  messageDesc(file_shrike_v1_probe, 8);
+  messageDesc(file_shrike_v1_probe, 10);
 
 /**
  * @generated from message shrike.v1.ListProcessesResponse
@@ -263,7 +293,7 @@ export type ListProcessesResponse = Message<"shrike.v1.ListProcessesResponse"> &
  * Use `create(ListProcessesResponseSchema)` to create a new message.
  */
 export const ListProcessesResponseSchema: GenMessage<ListProcessesResponse> = /*@__PURE__*/
-  messageDesc(file_shrike_v1_probe, 9);
+  messageDesc(file_shrike_v1_probe, 11);
 
 /**
  * @generated from message shrike.v1.ProcessFacts
@@ -337,7 +367,7 @@ export type ProcessFacts = Message<"shrike.v1.ProcessFacts"> & {
  * Use `create(ProcessFactsSchema)` to create a new message.
  */
 export const ProcessFactsSchema: GenMessage<ProcessFacts> = /*@__PURE__*/
-  messageDesc(file_shrike_v1_probe, 10);
+  messageDesc(file_shrike_v1_probe, 12);
 
 /**
  * @generated from service shrike.v1.Probe
@@ -382,6 +412,17 @@ export const Probe: GenService<{
     methodKind: "unary";
     input: typeof ReloadPoliciesRequestSchema;
     output: typeof ReloadPoliciesResponseSchema;
+  },
+  /**
+   * Makes real events and waits for the rules that must match them; takes up to ten seconds. The result is also an INTERNAL
+   * record of type self_test.
+   *
+   * @generated from rpc shrike.v1.Probe.RunSelfTest
+   */
+  runSelfTest: {
+    methodKind: "unary";
+    input: typeof RunSelfTestRequestSchema;
+    output: typeof RunSelfTestResponseSchema;
   },
   /**
    * The processes that the probe knows, parents before children.

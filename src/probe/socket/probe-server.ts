@@ -20,11 +20,13 @@ import {
   type ProcessFacts,
   ProcessFactsSchema,
   type ReloadPoliciesResponse,
+  RunSelfTestResponseSchema,
   type SubscribeRequest,
 } from '../../wire/probe.gen.ts';
 import { RecordClass } from '../../wire/record.gen.ts';
 import { compileFilter } from '../event-filter.ts';
-import { probeStatus, type StatusSources } from './probe-status.ts';
+import type { SelfTestResult } from '../self-test.ts';
+import { probeStatus, type StatusSources, selfTestMessage } from './probe-status.ts';
 import type { Subscription } from './record-hub.ts';
 import { streamMethods } from './stream-methods.ts';
 
@@ -38,6 +40,7 @@ export interface ProbeServerOptions extends StatusSources {
   readonly host: HostFacts;
   /** Loads the policies now. */
   readonly reload: () => ReloadPoliciesResponse;
+  readonly runSelfTest: () => Promise<readonly SelfTestResult[]>;
   readonly wallOffsetNs: () => bigint;
 }
 
@@ -53,6 +56,8 @@ function probeRoutes(router: ConnectRouter, options: ProbeServerOptions): void {
     ...streamMethods(hub, readSubscription),
     getStatus: () => ({ host: options.host, probe: probeStatus(options) }),
     reloadPolicies: () => options.reload(),
+    runSelfTest: async () =>
+      create(RunSelfTestResponseSchema, { tests: (await options.runSelfTest()).map(selfTestMessage) }),
     async *listProcesses(request) {
       const all = processes(request, options);
       for (let at = 0; at < all.length; at += PROCESSES_PER_MESSAGE) {

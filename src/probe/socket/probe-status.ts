@@ -14,11 +14,14 @@ import {
   RuleStatus_State,
   type RuleStatus as RuleStatusMessage,
   RuleStatusSchema,
+  type SelfTest,
+  SelfTestSchema,
   SubscriberStatusSchema,
   type TypeCounts,
   TypeCountsSchema,
 } from '../../wire/host.gen.ts';
 import type { Probe } from '../probe.ts';
+import { SELF_TEST_POLICY, type SelfTestResult } from '../self-test.ts';
 import type { KernelCounts } from '../sensor.ts';
 import type { RecordHub } from './record-hub.ts';
 
@@ -34,6 +37,8 @@ export interface StatusSources {
   readonly loaded: () => LoadedPolicies<RuntimeEvent> | undefined;
   /** Rules whose evaluation failed at run time. */
   readonly failures: () => ReadonlyMap<string, unknown>;
+  /** What the last self-test found. */
+  readonly selfTests?: () => readonly SelfTestResult[];
 }
 
 const HOOK_STATES = {
@@ -66,6 +71,7 @@ export function probeStatus(sources: StatusSources): ProbeStatus {
     ),
     counts: Object.entries(kernel).map(([type, reasons]) => typeCounts(type, reasons)),
     rules: rulesOf(sources),
+    selfTests: (sources.selfTests?.() ?? []).map(selfTestMessage),
     losses: losses(sources, kernel),
     residentBytes: BigInt(process.memoryUsage.rss()),
     processesKnown: BigInt(probe.pipeline.tree.stats().processes),
@@ -85,6 +91,11 @@ export function probeStatus(sources: StatusSources): ProbeStatus {
       }),
     ),
   });
+}
+
+/** One result as a message. */
+export function selfTestMessage({ name, passed, timeUnixNs, reason }: SelfTestResult): SelfTest {
+  return create(SelfTestSchema, { name, passed, timeUnixNs, reason });
 }
 
 const lostReasons = (counts: KernelCounts): [string, number][] =>
@@ -109,7 +120,7 @@ function rulesOf({ probe, loaded, failures }: StatusSources): RuleStatusMessage[
   const rules: RuleStatusMessage[] = [];
   for (const { definitions } of set.policies) {
     for (const { kind, id, policy, outcome, reason, diagnostics } of definitions) {
-      if (kind !== 'rule' || outcome === 'merged' || outcome === 'ignored') continue;
+      if (kind !== 'rule' || policy === SELF_TEST_POLICY || outcome === 'merged' || outcome === 'ignored') continue;
       const state =
         outcome === 'loaded'
           ? failed.has(id)

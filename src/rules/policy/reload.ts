@@ -12,7 +12,7 @@ import { type FSWatcher, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { Model } from '../language/index.ts';
 import { keepLastGood, type LoadedPolicies, policyFileNames, readPolicyDirectory } from './load-policies.ts';
-import { type LoadOptions, loadRules } from './load-rules.ts';
+import { type LoadOptions, loadRules, type NamedPolicy } from './load-rules.ts';
 
 /** Why a load happened: the first, a changed file, or somebody asking for it (SIGHUP, an API). */
 export type ReloadReason = 'start' | 'changed' | 'asked';
@@ -20,6 +20,8 @@ export type ReloadReason = 'start' | 'changed' | 'asked';
 export interface ReloadOptions<E> extends LoadOptions {
   readonly directory: string;
   readonly model: Model<E>;
+  /** Policies that are in force beside those of the directory. */
+  readonly builtIn?: readonly NamedPolicy[];
   /** Gets every new set, the first included. It must only swap: nothing of the old set is used after it returns. */
   readonly onLoad: (loaded: LoadedPolicies<E>, reason: ReloadReason) => void;
   /** Told when a reload found nothing usable and the old set stays. */
@@ -130,7 +132,8 @@ export class PolicyReloader<E> {
       return;
     }
     const policies = keepLastGood(read, this.#loaded?.policies ?? []);
-    const loaded: LoadedPolicies<E> = { policies, diagnostics, rules: loadRules(policies, model, this.#options) };
+    const rules = loadRules([...policies, ...(this.#options.builtIn ?? [])], model, this.#options);
+    const loaded: LoadedPolicies<E> = { policies, diagnostics, rules };
     this.#loaded = loaded;
     onLoad(loaded, reason);
   }
