@@ -69,12 +69,20 @@ stage_containers() {
   want_containers
   if ! install_wanted; then skip 'container runtimes could not be installed'; wanted=; return; fi
   node_tests --test-concurrency=1 'test/workloads/**/*.test.ts'
+  end_runtimes
+}
+end_runtimes() {
   for pid_file in build/docker/docker.pid build/containerd/containerd.pid; do
     if [ -r "$pid_file" ]; then kill "$(cat "$pid_file")" 2>/dev/null; fi
   done
 }
 stage_attacks() { in_debian_roots attacks; }
-stage_install() { in_debian_roots install; }
+stage_install() {
+  want_containers
+  want rpm rpmbuild 'makes and installs the RPM package'
+  in_debian_roots install
+  end_runtimes
+}
 # in_debian_roots FOLDER: tests that need a Debian of their own, made by debootstrap once.
 in_debian_roots() {
   if [ "$(id -u)" != 0 ]; then skip 'needs root'; return; fi

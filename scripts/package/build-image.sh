@@ -36,7 +36,7 @@ rm -rf "$root"
 cp -a "$base" "$root"
 rm "$root/.complete"
 tar -C "$out/stage/shrike" -c . | tar -C "$root" -x --keep-directory-symlink --no-same-owner --no-overwrite-dir
-rm -rf "$root/lib/systemd" "$root/usr/share/bash-completion" "$root/usr/share/man"
+rm -rf "$root/usr/lib/systemd/system/shrike"* "$root/usr/share/bash-completion" "$root/usr/share/man"
 install -m 755 deploy/docker/entrypoint.sh "$root/usr/bin/shrike-container"
 install -m 640 deploy/docker/shrike.yaml "$root/etc/shrike/shrike.yaml"
 mkdir -p "$root/run/shrike" "$root/var/lib/shrike/agent" "$root/var/cache/shrike" "$root/var/log/shrike"

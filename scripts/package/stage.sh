@@ -2,6 +2,8 @@
 # Lays out what packages and images carry: stage.sh FOLDER makes FOLDER/shrike (probe and agent) and FOLDER/shrike-server
 # (store, API, console), each a file system tree that begins at /.
 #
+# Nothing lies in /lib or /bin: where those are links, an archive with folders of their names would replace the links.
+#
 # Surprising: the sources are carried as they are and Node runs them; there is no bundle whose line numbers nobody
 # recognises. Compiled code is kept in /var/cache/shrike at the first start.
 set -eu
@@ -15,7 +17,7 @@ rm -rf "$stage"
 base=$stage/shrike
 lib=$base/usr/lib/shrike
 mkdir -p "$lib/bin" "$lib/build/bpf" "$lib/build/native" "$base/usr/bin" "$base/etc/shrike/runtime-security.d" \
-  "$base/lib/systemd/system" "$base/usr/share/doc/shrike" "$base/usr/share/man/man1" "$base/usr/share/bash-completion/completions"
+  "$base/usr/lib/systemd/system" "$base/usr/share/doc/shrike" "$base/usr/share/man/man1" "$base/usr/share/bash-completion/completions"
 
 install -m 755 "node_modules/node-linux-$node_arch/bin/node" "$lib/bin/node"
 strip "$lib/bin/node"
@@ -42,7 +44,7 @@ copy_modules "$lib" src schema --without=src/server
 find "$lib/node_modules" \( -name '*.map' -o -name '*.d.ts' -o -name '*.d.mts' -o -name '*.d.cts' -o -name '*.md' \) -delete
 cp policies/*.policy "$base/etc/shrike/runtime-security.d/"
 mkdir -p "$lib/policies" && cp policies/*.policy "$lib/policies/"
-cp deploy/systemd/shrike.service deploy/systemd/shrike-agent.service "$base/lib/systemd/system/"
+cp deploy/systemd/shrike.service deploy/systemd/shrike-agent.service "$base/usr/lib/systemd/system/"
 sed "s/@VERSION@/$(sed -n 's/.*"version": "\(.*\)".*/\1/p' package.json)/" deploy/shrike.in > "$base/usr/bin/shrike"
 chmod 755 "$base/usr/bin/shrike"
 cp deploy/shrike.yaml "$base/etc/shrike/shrike.yaml"
@@ -55,11 +57,11 @@ find "$lib/src" "$lib/schema" "$lib/node_modules" "$base/etc" -type f -exec chmo
 chmod 640 "$base/etc/shrike/shrike.yaml"
 
 server=$stage/shrike-server
-mkdir -p "$server/usr/lib/shrike/src" "$server/lib/systemd/system" "$server/usr/share/doc/shrike-server"
+mkdir -p "$server/usr/lib/shrike/src" "$server/usr/lib/systemd/system" "$server/usr/share/doc/shrike-server"
 cp -R src/server "$server/usr/lib/shrike/src/"
 find "$server" -name '*.test.ts' -delete
 copy_modules "$server/usr/lib/shrike" src/server
 [ ! -d detections ] || cp -R detections "$server/usr/lib/shrike/"
 [ ! -d console/dist ] || { mkdir -p "$server/usr/lib/shrike/console"; cp -R console/dist "$server/usr/lib/shrike/console/"; }
-cp deploy/systemd/shrike-server.service "$server/lib/systemd/system/"
+cp deploy/systemd/shrike-server.service "$server/usr/lib/systemd/system/"
 cp LICENSE "$server/usr/share/doc/shrike-server/copyright"

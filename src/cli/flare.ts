@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArguments } from './arguments.ts';
 import { scrub } from './scrub.ts';
 import { wrongUse } from './session.ts';
+import { VERSION } from './version.ts';
 
 const PART_MS_MAX = 30_000;
 const PART_BYTES_MAX = 4 << 20;
@@ -56,9 +57,9 @@ export async function flare(args: readonly string[]): Promise<number> {
       said(process.execPath, [...process.execArgv, MAIN, ...command]).then((text) => put(part, text));
     const foreign = (part: string, command: string, ...rest: string[]): Promise<void> =>
       said(command, rest).then((text) => put(part, text));
+    put('version.txt', `Shrike ${VERSION}\nNode.js ${process.version}\n`);
     const policies = join(folder ?? '/etc/shrike', 'runtime-security.d');
     await Promise.all([
-      own('version.txt', 'version'),
       own('status.json', 'status', '--json', ...configured),
       own('status.txt', 'status', ...configured),
       own('config.txt', 'config', ...configured),

@@ -95,7 +95,9 @@ export function hostFacts(config: Config): HostFacts {
     cgroupFound: isCgroupFolder(cgroupRoot),
     hostRoot: root,
     sockets: [
-      ...SOCKETS.map((path) => join(root, path)).filter((path) => isSocket(path)),
+      ...[...new Set([root, '/'])]
+        .flatMap((from) => SOCKETS.map((path) => join(from, path)))
+        .filter((path) => isSocket(path)),
       ...config
         .list('container_sockets')
         .map((text) => text.slice(text.indexOf(':') + 1))

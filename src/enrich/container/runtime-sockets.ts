@@ -90,14 +90,16 @@ export class RuntimeSockets {
   }
 
   async #candidates(): Promise<(readonly [SocketKind, string])[]> {
-    const root = this.#options.hostRoot ?? '/';
     const found: (readonly [SocketKind, string])[] = [...(this.#options.sockets ?? [])];
-    for (const [kind, path] of SOCKETS) {
-      const [before, after] = path.split('*');
-      if (after === undefined) found.push([kind, join(root, path)]);
-      else
-        for (const user of await readdir(join(root, before!)).catch(() => []))
-          found.push([kind, join(root, before!, user, after)]);
+    // A container that watches the host may have the host's root, or single sockets at their usual places, or both.
+    for (const root of new Set([this.#options.hostRoot ?? '/', '/'])) {
+      for (const [kind, path] of SOCKETS) {
+        const [before, after] = path.split('*');
+        if (after === undefined) found.push([kind, join(root, path)]);
+        else
+          for (const user of await readdir(join(root, before!)).catch(() => []))
+            found.push([kind, join(root, before!, user, after)]);
+      }
     }
     return found;
   }
