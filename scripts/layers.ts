@@ -28,6 +28,7 @@ export const layerRows: readonly (readonly Layer[])[] = [
   [{ folder: 'src/decode' }],
   [{ folder: 'src/capture' }],
   [{ folder: 'src/enrich' }],
+  [{ folder: 'src/fim' }],
   [{ folder: 'src/rules/language', browser: true }],
   [{ folder: 'src/rules' }],
   [{ folder: 'src/config', entries: ['src/config/index.ts'], openTo: ['src/cli'] }],

@@ -107,6 +107,24 @@ taken out of every part; look through it all the same before you give it away.
   --config-dir DIR  configuration to read (default: /etc/shrike)`,
     run: async (args) => (await import('./events.ts')).events(args),
   },
+  fim: {
+    usage: 'fim PATH… | baseline PATH… | verify FILE',
+    summary: 'what changes below a path, when and by whom; whether a tree is as it was',
+    help: `  PATH…                 live: one line per change at or below the paths: opened for writing, mode, owner, names, times, attributes;
+                        with the process, its ancestors, its user and container. Needs root. Ctrl-C ends it
+    --json              one JSON object per line
+    --count N           end after N changes
+  baseline PATH…        type, mode, owner, size, SHA-256 and link target of everything below the paths, as JSON lines.
+                        Stays on the file system of each path
+    --output FILE       where to write them (default: standard output). Keep the file where the machine cannot change it
+  verify FILE           compares the same paths with the baseline and prints what was added, removed or changed. Where dpkg knows
+                        a file, the line says whether its content is now that of its package
+    --json              one JSON object per difference
+  --config-dir DIR      configuration to read (default: /etc/shrike)
+
+Exit code: 0 nothing has changed, 1 something has, 2 wrong use or no baseline, 3 this machine cannot watch.`,
+    run: async (args) => (await import('./fim.ts')).fim(args),
+  },
   ps: {
     usage: 'ps [--container NAME] [--json]',
     summary: 'live processes by container',
