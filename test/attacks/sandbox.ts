@@ -27,6 +27,8 @@ export interface Raised {
   /** ATT&CK ids of the rule's tag. */
   readonly techniques: readonly string[];
   readonly what: string;
+  /** Names of the process and its ancestors, nearest first. */
+  readonly by: string;
   /** From the event in the kernel to here, ms. */
   readonly latencyMs: number;
 }
@@ -61,24 +63,25 @@ export class Sandbox {
       severity: severityOf(rule),
       techniques: (rule.source.tags.get('technique') ?? '').match(/T\d{4}(?:\.\d{3})?/g) ?? [],
       what: whatHappened(event),
+      by: [event.process, ...event.ancestors].map(({ comm }) => comm).join(' <- '),
       latencyMs: performance.timeOrigin + performance.now() - Number(event.timestampNs / 1000n) / 1000,
       line: new Set([event.process.pid, ...event.ancestors.map(({ pid }) => pid)]),
     });
   }
 
-  /** Runs a shell script as root of a fresh copy of the root file system. */
-  async run(script: string, secondsMax: number): Promise<Outcome> {
+  /** Runs a shell script as root of a fresh copy of a root file system. */
+  async run(script: string, secondsMax: number, root: string = ROOT): Promise<Outcome> {
     const folder = mkdtempSync(join(tmpdir(), 'shrike-workload-'));
     const prelude =
       'stand_in() { printf "#!/bin/sh\\n%s\\n" "${2:-exit 0}" > "/usr/local/bin/$1"; chmod +x "/usr/local/bin/$1"; hash -r; }\n';
     writeFileSync(join(folder, 'script.sh'), prelude + script);
-    const child = spawn('sh', [file('scripts/attacks/run-in-root.sh'), ROOT, folder, join(folder, 'script.sh')], {
+    const child = spawn('sh', [file('scripts/attacks/run-in-root.sh'), root, folder, join(folder, 'script.sh')], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => {
-        output = (output + text).slice(-20_000);
+        output = (output + text).slice(-60_000);
       });
     const limit = setTimeout(() => child.kill('SIGKILL'), secondsMax * 1000);
     // Descriptors that background processes keep open do not delay: the first process takes its pid namespace along.

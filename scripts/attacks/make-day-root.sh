@@ -1,0 +1,16 @@
+#!/bin/sh
+# Makes the root that the ordinary day runs in: that of the attacks, with Node and Java, and with the packages at hand that
+# the day itself installs (nobody has a network there). make-day-root.sh ROOT BASE; does nothing when it is there already.
+set -eu
+root=${1:?make-day-root.sh ROOT BASE} base=${2:?make-day-root.sh ROOT BASE}
+if [ -e "$root/.complete" ]; then exit 0; fi
+rm -rf "$root"
+cp -a "$base" "$root"
+rm -f "$root/.complete"
+run() { chroot "$root" env DEBIAN_FRONTEND=noninteractive "$@" >>"$root.log" 2>&1 || { tail -5 "$root.log" >&2; exit 70; }; }
+: >"$root.log"
+run apt-get update
+run apt-get install -y --no-install-recommends nodejs openjdk-17-jdk-headless
+rm -f "$root"/var/cache/apt/archives/*.deb
+run apt-get install -y --no-install-recommends --download-only nginx-light postgresql jq tree
+touch "$root/.complete"
