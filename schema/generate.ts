@@ -10,6 +10,7 @@ import { generateCalls } from './generate-calls.ts';
 import { generateConfig } from './generate-config.ts';
 import { generateFields } from './generate-fields.ts';
 import { generateRecords } from './generate-records.ts';
+import { generateRules } from './generate-rules.ts';
 import { generateWire } from './generate-wire.ts';
 
 /** A file as it must be: path from the project's root. */
@@ -25,6 +26,7 @@ const files: GeneratedFile[] = [
   ...generateFields(),
   ...generateConfig(),
   ...generateWire(),
+  ...generateRules(),
   { path: 'docs/reference/event.schema.json', content: `${JSON.stringify(eventJsonSchema(), null, 2)}\n` },
 ];
 

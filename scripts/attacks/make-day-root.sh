@@ -7,7 +7,12 @@ if [ -e "$root/.complete" ]; then exit 0; fi
 rm -rf "$root"
 cp -a "$base" "$root"
 rm -f "$root/.complete"
-run() { chroot "$root" env DEBIAN_FRONTEND=noninteractive "$@" >>"$root.log" 2>&1 || { tail -5 "$root.log" >&2; exit 70; }; }
+# Java's installation looks at /proc, which goes away with the namespace.
+run() {
+  unshare --mount --pid --fork --kill-child sh -euc '
+    mount --make-rprivate /; mount -t proc proc "$0/proc"
+    exec chroot "$0" env DEBIAN_FRONTEND=noninteractive "$@"' "$root" "$@" >>"$root.log" 2>&1 || { tail -5 "$root.log" >&2; exit 70; }
+}
 : >"$root.log"
 run apt-get update
 run apt-get install -y --no-install-recommends nodejs openjdk-17-jdk-headless
