@@ -12,7 +12,7 @@ root=$PWD
 . scripts/packages.sh
 
 # Stages in order: name and what it does. One function `stage_NAME` each, below.
-stages='build types lint layers generated unit server console replay agent browser kernel containers attacks install vm'
+stages='build types lint layers generated unit server console replay agent browser kernel containers attacks silence install vm'
 describe() {
   case $1 in
     build) echo 'kernel half, native addon and test programs build' ;;
@@ -29,6 +29,7 @@ describe() {
     kernel) echo 'the running kernel' ;;
     containers) echo 'containers of real runtimes' ;;
     attacks) echo 'emulated attacks, each in a root of its own' ;;
+    silence) echo 'an ordinary day, which must stay quiet' ;;
     install) echo 'packages, installed and used' ;;
     vm) echo 'other kernels in test machines' ;;
   esac
@@ -77,6 +78,7 @@ end_runtimes() {
   done
 }
 stage_attacks() { in_debian_roots attacks; }
+stage_silence() { in_debian_roots silence; }
 stage_install() {
   want_containers
   want rpm rpmbuild 'makes and installs the RPM package'
