@@ -28,7 +28,11 @@ interface Advice {
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../policies');
 const yamlOf = (name: string): unknown => parse(readFileSync(join(folder, name), 'utf8'));
-const cell = (value: unknown): string => String(value ?? '').replaceAll('|', '\\|').replaceAll('\n', ' ').trim();
+const cell = (value: unknown): string =>
+  String(value ?? '')
+    .replaceAll('|', '\\|')
+    .replaceAll('\n', ' ')
+    .trim();
 
 /** The comment that opens a file: its first sentence says what the family is about. */
 function headOf(name: string): string {
@@ -51,7 +55,9 @@ function rowOf({ id, description, tags = {}, filters, silent }: WrittenRule): st
 function adviceLines(of: Advice | undefined): string[] {
   return [
     ...(of?.response === undefined ? [] : [`What to do: ${cell(of.response)}`, '']),
-    ...(of?.false_positives === undefined ? [] : [`What matches without being an attack: ${cell(of.false_positives)}`, '']),
+    ...(of?.false_positives === undefined
+      ? []
+      : [`What matches without being an attack: ${cell(of.false_positives)}`, '']),
   ];
 }
 

@@ -1,9 +1,10 @@
 /** The commands for rule authors, run on small policies of their own and on the shipped ones. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { SHIPPED_POLICIES } from './policies.ts';
 import { policyCommand } from './policy.ts';
 
 function directoryOf(t: TestContext, files: Readonly<Record<string, string | Uint8Array>>): string {
@@ -214,4 +215,32 @@ test('the shipped policies load, and each rule has cases that hold', () => {
   assert.equal(run('check').code, 0);
   const { code, out } = run('test');
   assert.equal(code, 0, out);
+});
+
+test('rules of every file that says type: default can be switched off by a policy of another kind', (t) => {
+  const base = 'rules:\n  - { id: one, expression: exec.file.name == "one" }\n';
+  const off = 'rules:\n  - { id: one, disabled: true }\n';
+  const shipped = run('check', directoryOf(t, { 'family.policy': `type: default\n${base}`, 'site.policy': off }));
+  assert.equal(shipped.code, 0);
+  assert.match(shipped.out, /family\.policy \(default\): 0 rules loaded, 0 macros, 1 disabled/);
+  const other = run('check', directoryOf(t, { 'family.policy': `type: policy\n${base}`, 'site.policy': off }));
+  assert.match(other.out, /one of family\.policy cannot be switched off here/);
+  assert.match(other.out, /family\.policy \(custom\): 1 rules loaded/);
+});
+
+test('policies add to the shipped lists of programs', (t) => {
+  const names = ['package_managers', 'configuration_management', 'build_tools', 'container_runtimes', 'login_programs'];
+  names.push('account_tools', 'log_programs', 'web_servers', 'databases', 'network_services');
+  const directory = directoryOf(t, {
+    'default.policy': readFileSync(join(SHIPPED_POLICIES, 'default.policy')),
+    'site.policy': `macros:\n${names.map((id) => `  - { id: ${id}, combine: merge, values: [of-the-site] }\n`).join('')}`,
+  });
+  const { code, out } = run('check', directory);
+  assert.equal(code, 0, out);
+  const hashes = join(directory, 'hashes.json');
+  const event = { 'open.file.path': '/etc/shadow', 'process.file.name': 'cat' };
+  writeFileSync(hashes, JSON.stringify({ ...event, 'process.ancestors.file.name': ['of-the-site'] }));
+  assert.equal(run('eval', directory, '--rule', 'credential_file_read', '--event', hashes).code, 1);
+  writeFileSync(hashes, JSON.stringify({ ...event, 'process.ancestors.file.name': ['not-of-the-site'] }));
+  assert.equal(run('eval', directory, '--rule', 'credential_file_read', '--event', hashes).code, 0);
 });

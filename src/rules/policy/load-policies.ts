@@ -20,15 +20,15 @@ export interface LoadedPolicies<E> {
   readonly diagnostics: readonly PolicyDiagnostic[];
 }
 
-/** Default policies first, then by name; the order in which later definitions meet earlier ones. */
+/** `default.policy`, then other default policies, then by name; the order in which later definitions meet earlier ones. */
 export function inPolicyOrder<P extends Pick<NamedPolicy, 'name' | 'type'>>(policies: readonly P[]): readonly P[] {
-  const rank = ({ type }: P) => (type === 'default' ? 0 : 1);
+  const rank = ({ name, type }: P) => (type !== 'default' ? 2 : name === DEFAULT_POLICY ? 0 : 1);
   return [...policies].sort(
     (left, right) => rank(left) - rank(right) || (left.name < right.name ? -1 : left.name > right.name ? 1 : 0),
   );
 }
 
-/** Reads one policy file; its name decides its type. Never throws. */
+/** Reads one policy file; its name, or `type: default` in it, makes it a default policy. Never throws. */
 export function readPolicyFile(directory: string, name: string): NamedPolicy {
   const type = name === DEFAULT_POLICY ? ('default' as const) : ('custom' as const);
   const refuse = (message: string): NamedPolicy => ({
@@ -56,7 +56,7 @@ export function readPolicyFile(directory: string, name: string): NamedPolicy {
     return refuse(`the file is no UTF-8 text: byte ${at} (0x${bytes[at]?.toString(16)}) does not fit`);
   }
   const read = readPolicy(name, text, type);
-  return { name, type, version: read.policy?.version ?? '', read };
+  return { name, type: read.policy?.type ?? type, version: read.policy?.version ?? '', read };
 }
 
 /** Offset of the first byte that is not part of UTF-8 text. */

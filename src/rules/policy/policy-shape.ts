@@ -186,7 +186,9 @@ export const POLICY_SHAPE: ObjectShape = {
   doc: 'A policy: rules and macros of one file',
   keys: {
     version: string('Version of the policy, reported with its rules'),
-    type: string('policy for a default policy, content_pack for others'),
+    type: string(
+      'default: its rules can be switched off by other policies, as those of default.policy; policy, content_pack: no effect',
+    ),
     replace_policy_id: string('Policy whose place this one takes'),
     macros: list('Named expressions and lists', MACRO),
     rules: list('Rules', RULE),

@@ -201,7 +201,8 @@ class DefinitionReader {
   }
 
   policy(root: View, file: string, type: PolicyType): PolicySource {
-    const identity: PolicyIdentity = { name: file, type, version: root.text('version') };
+    const own = root.text('type') === 'default' ? 'default' : type;
+    const identity: PolicyIdentity = { name: file, type: own, version: root.text('version') };
     return {
       ...identity,
       place: this.places.at(0, 0),
