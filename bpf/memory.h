@@ -6,6 +6,7 @@
 #pragma once
 
 #include "lib/event.h"
+#include "lib/name-filter.h"
 
 #define MAP_ANONYMOUS_VALUE 0x20
 
@@ -138,6 +139,7 @@ out:
 static __always_inline void write_mmap(struct task_struct *task, struct pt_regs *regs, struct call call, long ret)
 {
 	bool failed = (u64)ret >= (u64)-4095;
+	bool anonymous;
 	u32 old[6] = {};
 	u64 args[6];
 	struct mapping mapping = {};
@@ -154,7 +156,20 @@ static __always_inline void write_mmap(struct task_struct *task, struct pt_regs 
 		if (call.door == DOOR_MMAP2)
 			args[5] *= 4096;
 	}
-	if (!wanted(RECORD_MMAP, args[2], args[3]) || begin_event(RECORD_MMAP, sizeof(*r), call.compat ? TASK_COMPAT : 0))
+	if (!wanted(RECORD_MMAP, args[2], args[3]))
+		return;
+	/* Shared anonymous memory has a file inside the kernel, which nobody mapped. */
+	anonymous = args[3] & MAP_ANONYMOUS_VALUE;
+	if (!failed)
+		look_at_mapping(ret, &mapping);
+	if (!mapping.found && !anonymous)
+		mapping.file = (u64)file_of_fd(task, args[4]);
+	if ((approvers.types & (1ULL << RECORD_MMAP)) &&
+	    (anonymous || (mapping.file && !file_wanted(mapping.file, 1U << RECORD_MMAP)))) {
+		count(RECORD_MMAP, COUNT_FILTERED);
+		return;
+	}
+	if (begin_event(RECORD_MMAP, sizeof(*r), call.compat ? TASK_COMPAT : 0))
 		return;
 	s = event_scratch();
 	if (!s)
@@ -168,12 +183,7 @@ static __always_inline void write_mmap(struct task_struct *task, struct pt_regs 
 	r->retval = failed ? ret : 0;
 	r->door = call.door;
 	r->file.path.offset = sizeof(*r);
-	if (!failed)
-		look_at_mapping(ret, &mapping);
-	if (!mapping.found && !(args[3] & MAP_ANONYMOUS_VALUE))
-		mapping.file = (u64)file_of_fd(task, args[4]);
-	/* Shared anonymous memory has a file inside the kernel, which nobody mapped. */
-	if (mapping.file && !(args[3] & MAP_ANONYMOUS_VALUE))
+	if (mapping.file && !anonymous)
 		event_file(mapping.file, __builtin_offsetof(struct mmap_record, file));
 	submit_event(RECORD_MMAP);
 }

@@ -39,7 +39,7 @@ static __always_inline bool target_approved(struct target *target, u32 type)
 			return true;
 		return name_in_wanted(target->parent, target->parent_vfsmount, target->leaf, target->leaf_length, bits);
 	}
-	return names_wanted(target->dentry, target->vfsmount, 0, bits);
+	return names_wanted(target->dentry, target->vfsmount, no_name, bits);
 }
 
 /* Appends the path of a target: a name in a directory, or a file's own. */

@@ -67,6 +67,7 @@ const FILTERED: Readonly<Record<string, readonly string[]>> = {
   removexattr: ['file'],
   chdir: ['file'],
   splice: ['file'],
+  mmap: ['file'],
 };
 
 /** Fields of bits, by type of event; what else the kernel half compares there is 0. */
