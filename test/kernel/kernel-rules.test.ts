@@ -162,7 +162,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     { rule: 'setrlimit.resource == RLIMIT_STACK && setrlimit.rlim_max > 0', act: 'ulimit -S -s 4000' },
     {
       rule: 'setrlimit.target.file.name == "sleep" && setrlimit.resource == RLIMIT_NOFILE',
-      act: `sleep 5 & ${KERNEL_ACTS} rlimit other $!; kill $!`,
+      act: `sleep 5 & until grep -q sleep /proc/$!/comm; do :; done; ${KERNEL_ACTS} rlimit other $!; kill $!`,
     },
   ],
   memory: [
