@@ -76,8 +76,8 @@ int on_io_uring_submit(u64 *ctx)
 	case IO_RENAMEAT: {
 		struct io_rename *args = (struct io_rename *)request;
 
-		keep_io_text(slot, 0, READ(args, oldpath));
-		keep_io_text(slot, 1, READ(args, newpath));
+		keep_io_text(slot, 0, IO_NAME(io_rename, args, oldpath));
+		keep_io_text(slot, 1, IO_NAME(io_rename, args, newpath));
 		lookup_io_name(key, 0, READ(args, old_dfd));
 		lookup_io_name(key, 2, READ(args, new_dfd));
 		break;
@@ -85,8 +85,8 @@ int on_io_uring_submit(u64 *ctx)
 	case IO_LINKAT: {
 		struct io_link *args = (struct io_link *)request;
 
-		keep_io_text(slot, 0, READ(args, oldpath));
-		keep_io_text(slot, 1, READ(args, newpath));
+		keep_io_text(slot, 0, IO_NAME(io_link, args, oldpath));
+		keep_io_text(slot, 1, IO_NAME(io_link, args, newpath));
 		lookup_io_name(key, !!(READ(args, flags) & AT_SYMLINK_FOLLOW_BIT), READ(args, old_dfd));
 		lookup_io_name(key, 2, READ(args, new_dfd));
 		break;
@@ -94,19 +94,19 @@ int on_io_uring_submit(u64 *ctx)
 	case IO_UNLINKAT: {
 		struct io_unlink *args = (struct io_unlink *)request;
 
-		keep_io_text(slot, 0, READ(args, filename));
+		keep_io_text(slot, 0, IO_NAME(io_unlink, args, filename));
 		lookup_io_name(key, 0, READ(args, dfd));
 		break;
 	}
 	case IO_MKDIRAT:
-		keep_io_text(slot, 0, READ((struct io_mkdir *)request, filename));
+		keep_io_text(slot, 0, IO_NAME(io_mkdir, request, filename));
 		break;
 	case IO_SETXATTR:
 	case IO_FSETXATTR: {
 		struct io_xattr *args = (struct io_xattr *)request;
 
 		if (opcode == IO_SETXATTR) {
-			keep_io_text(slot, 0, READ(args, filename));
+			keep_io_text(slot, 0, IO_NAME(io_xattr, args, filename));
 			lookup_io_name(key, 1, AT_FDCWD_VALUE);
 		}
 		bpf_probe_read_kernel_str(slot->text[1], 256, READ(args, ctx.kname));

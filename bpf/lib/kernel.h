@@ -215,6 +215,24 @@ struct io_link { int old_dfd, new_dfd; struct filename *oldpath, *newpath; int f
 struct xattr_name { char name[256]; };
 struct kernel_xattr_ctx { struct xattr_name *kname; } KERNEL_STRUCT;
 struct io_xattr { struct file *file; struct kernel_xattr_ctx ctx; struct filename *filename; } KERNEL_STRUCT;
+/* From 7.0 on the pointer stands in a struct of its own. */
+struct delayed_name { struct filename *name; };
+struct io_unlink___7_0 { struct delayed_name filename; } KERNEL_STRUCT;
+struct io_mkdir___7_0 { struct delayed_name filename; } KERNEL_STRUCT;
+struct io_rename___7_0 { struct delayed_name oldpath, newpath; } KERNEL_STRUCT;
+struct io_link___7_0 { struct delayed_name oldpath, newpath; } KERNEL_STRUCT;
+struct io_xattr___7_0 { struct delayed_name filename; } KERNEL_STRUCT;
+/* The name in the command of an io_uring request, NULL where this kernel has it neither way. */
+#define IO_NAME(type, args, field)                                                                                                 \
+	({                                                                                                                         \
+		struct filename *io_name = NULL;                                                                                   \
+		if (bpf_core_field_exists(((struct type *)0)->field))                                                              \
+			io_name = READ((struct type *)(args), field);                                                              \
+		else if (bpf_core_field_exists(((struct type##___7_0 *)0)->field))                                                 \
+			bpf_probe_read_kernel(&io_name, sizeof(io_name),                                                           \
+					      (void *)(args) + bpf_core_field_offset(struct type##___7_0, field));                     \
+		io_name;                                                                                                           \
+	})
 
 /* Arguments of a system call as they lie in the register frame. */
 #if defined(__TARGET_ARCH_x86)
