@@ -82,6 +82,8 @@ stage_silence() { in_debian_roots silence; }
 stage_install() {
   want_containers
   want rpm rpmbuild 'makes and installs the RPM package'
+  want golang-go go 'renders the Helm chart'
+  want golang-github-masterminds-sprig-dev /usr/share/gocode/src/github.com/Masterminds/sprig 'has the functions that charts use'
   in_debian_roots install
   end_runtimes
 }

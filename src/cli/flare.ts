@@ -15,7 +15,7 @@ import { scrub } from './scrub.ts';
 import { wrongUse } from './session.ts';
 import { VERSION } from './version.ts';
 
-const PART_MS_MAX = 30_000;
+const PART_MS_MAX = 45_000;
 const PART_BYTES_MAX = 4 << 20;
 const FILES_MAX = 100;
 

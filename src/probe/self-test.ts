@@ -28,7 +28,8 @@ export interface SelfTestResult {
 
 const KINDS = ['exec', 'open', 'chmod'] as const;
 const ID_PREFIX = 'shrike_self_test_';
-const WAIT_MS_MAX = 10_000;
+// Events of a container wait until its runtime has described it, and a machine may be busy.
+const WAIT_MS_MAX = 20_000;
 /** `$0` is the name; chmod is a program, so that nothing depends on which shell this is. */
 const ACTS = ': > "$1" && chmod 600 "$1"';
 

@@ -414,7 +414,7 @@ export const Probe: GenService<{
     output: typeof ReloadPoliciesResponseSchema;
   },
   /**
-   * Makes real events and waits for the rules that must match them; takes up to ten seconds. The result is also an INTERNAL
+   * Makes real events and waits for the rules that must match them; takes up to twenty seconds. The result is also an INTERNAL
    * record of type self_test.
    *
    * @generated from rpc shrike.v1.Probe.RunSelfTest

@@ -16,10 +16,19 @@ const CAPABILITIES: Readonly<Record<string, number>> = {
   SYS_PTRACE: 19,
   SYS_ADMIN: 21,
   SYS_RESOURCE: 24,
+  DAC_READ_SEARCH: 2,
+  KILL: 5,
 };
 
 /** The eight that the files must add. */
-export const CAPABILITY_NAMES: readonly string[] = Object.keys(CAPABILITIES);
+export const CAPABILITY_NAMES: readonly string[] = Object.keys(CAPABILITIES).slice(0, 8);
+
+/** Those of some capabilities that this machine itself holds; others it cannot give. */
+export function heldCapabilities(names: readonly string[]): string[] {
+  const status = readFileSync('/proc/self/status', 'latin1');
+  const bounding = BigInt(`0x${/^CapBnd:\s*([0-9a-f]+)/m.exec(status)?.[1] ?? '0'}`);
+  return names.filter((name) => ((bounding >> BigInt(CAPABILITIES[name]!)) & 1n) === 1n);
+}
 
 /** What one of the files says. */
 export interface ContainerFile {
@@ -93,15 +102,12 @@ export function fromPage(path: string): ContainerFile {
   return found;
 }
 
-/** Arguments of `docker` that start it. Capabilities that this machine itself does not hold cannot be given. */
+/** Arguments of `docker` that start it. */
 export function runArguments(
   file: ContainerFile,
   settings: { name: string; image: string; socket: string; mounts: readonly string[] },
 ): string[] {
-  const bounding = BigInt(
-    `0x${/^CapBnd:\s*([0-9a-f]+)/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0'}`,
-  );
-  const held = file.capabilities.filter((name) => ((bounding >> BigInt(CAPABILITIES[name]!)) & 1n) === 1n);
+  const held = heldCapabilities(file.capabilities);
   const mounts = file.mounts.map((mount) => mount.replace(/^\/var\/run\/docker\.sock:/, `${settings.socket}:`));
   return [
     ...['run', '-d', '--name', settings.name, '--network', 'none'],
