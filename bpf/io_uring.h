@@ -53,10 +53,8 @@ static __always_inline void keep_io_text(struct name_slot *slot, u32 which, stru
 		slot->names |= 1 << (which & 1);
 }
 
-SEC("tp_btf/io_uring_submit_req")
-int on_io_uring_submit(u64 *ctx)
+static __always_inline int submit_request(struct io_kiocb *request)
 {
-	struct io_kiocb *request = (struct io_kiocb *)ctx[0];
 	struct task_struct *task = (struct task_struct *)bpf_get_current_task();
 	u8 opcode = READ(request, opcode);
 	struct name_slot *slot;
@@ -121,6 +119,19 @@ int on_io_uring_submit(u64 *ctx)
 	}
 	}
 	return 0;
+}
+
+SEC("tp_btf/io_uring_submit_req")
+int on_io_uring_submit(u64 *ctx)
+{
+	return submit_request((struct io_kiocb *)ctx[0]);
+}
+
+/* Its name before 6.3. */
+SEC("tp_btf/io_uring_submit_sqe")
+int on_io_uring_submit_sqe(u64 *ctx)
+{
+	return submit_request((struct io_kiocb *)ctx[0]);
 }
 
 static __always_inline void io_uring_change(struct io_kiocb *request, s32 res, u8 opcode)

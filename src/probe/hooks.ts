@@ -187,6 +187,15 @@ export const HOOKS: readonly Hook[] = [
     needs: { argument: 0, type: 'io_kiocb' },
   },
   {
+    program: 'on_io_uring_submit_sqe',
+    point: 'tp_btf/io_uring_submit_sqe',
+    serves: ['link', 'mkdir', 'rename', 'rmdir', 'unlink', 'setxattr', 'splice'],
+    gives: "files of io_uring requests, by the kernel's copy of each path",
+    without: 'changes through io_uring are seen without their file',
+    needs: { argument: 0, type: 'io_kiocb' },
+    unlessTracepoint: 'io_uring_submit_req',
+  },
+  {
     program: 'on_io_uring_complete',
     point: 'tp_btf/io_uring_complete',
     serves: ['open', 'link', 'mkdir', 'rename', 'rmdir', 'unlink', 'setxattr', 'splice'],
