@@ -16,6 +16,11 @@ run() {
 : >"$root.log"
 run apt-get update
 run apt-get install -y --no-install-recommends nodejs openjdk-17-jdk-headless
+# debootstrap installs cron before there is its group, and users cannot enter jobs then.
+run apt-get install -y --reinstall cron-daemon-common cron
+# A copy may have lost the bits that let users become somebody else.
+run chmod 4755 /usr/bin/sudo /usr/bin/su /usr/bin/passwd /usr/bin/chsh /usr/bin/chfn /usr/bin/newgrp /usr/bin/gpasswd
+run sh -c 'getent group crontab >/dev/null && chgrp crontab /usr/bin/crontab /var/spool/cron/crontabs && chmod 2755 /usr/bin/crontab && chmod 1730 /var/spool/cron/crontabs'
 rm -f "$root"/var/cache/apt/archives/*.deb
 run apt-get install -y --no-install-recommends --download-only nginx-light postgresql jq tree
 touch "$root/.complete"

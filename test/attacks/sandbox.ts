@@ -42,7 +42,7 @@ export interface Outcome {
 /** A running probe with the shipped rules. */
 export class Sandbox {
   readonly probe: Probe<LoadedRule<RuntimeEvent>>;
-  #signals: (Raised & { readonly line: ReadonlySet<number> })[] = [];
+  #signals: (Raised & { readonly line: readonly { readonly pid: number; readonly comm: string }[] })[] = [];
 
   private constructor() {
     this.probe = new Probe<LoadedRule<RuntimeEvent>>({ onSignal: (rule, event) => this.#note(rule, event) });
@@ -65,7 +65,7 @@ export class Sandbox {
       what: whatHappened(event),
       by: [event.process, ...event.ancestors].map(({ comm }) => comm).join(' <- '),
       latencyMs: performance.timeOrigin + performance.now() - Number(event.timestampNs / 1000n) / 1000,
-      line: new Set([event.process.pid, ...event.ancestors.map(({ pid }) => pid)]),
+      line: [event.process, ...event.ancestors].map(({ pid, comm }) => ({ pid, comm })),
     });
   }
 
@@ -89,7 +89,11 @@ export class Sandbox {
     clearTimeout(limit);
     // The last events are still on their way.
     await new Promise((resolve) => setTimeout(resolve, 150));
-    const signals = this.#signals.filter(({ line }) => line.has(child.pid!));
+    // The script runs in bash; what makes its root, in sh.
+    const signals = this.#signals.filter(({ line }) => {
+      const first = line.findIndex(({ pid }) => pid === child.pid);
+      return line.slice(0, Math.max(first, 0)).some(({ comm }) => comm === 'bash');
+    });
     this.#signals = [];
     rmSync(folder, { recursive: true, force: true });
     return { code, output, signals };
