@@ -23,9 +23,13 @@ writeFileSync(
   join(policies, 'latency.policy'),
   `version: 1.0.0\nrules:\n  - id: planted\n    expression: open.file.path == "${target}"\n`,
 );
-const up = spawn(process.execPath, ['--max-semi-space-size=4', MAIN, 'up', '--json', '--policy', policies], {
-  stdio: ['ignore', 'pipe', 'pipe'],
-});
+const up = spawn(
+  process.execPath,
+  ['--max-semi-space-size=4', MAIN, 'up', '--json', '--no-server', '--policy', policies],
+  {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  },
+);
 const agesMs: number[] = [];
 createInterface({ input: up.stdout }).on('line', (line) => {
   const now = performance.timeOrigin + performance.now();

@@ -121,7 +121,16 @@ export const SENSORS: readonly SensorKind[] = [
     start: (folder) =>
       writing(
         process.execPath,
-        ['--max-semi-space-size=4', MAIN, 'up', '--json', '--stats', '--socket', join(folder, 'probe.sock')],
+        [
+          '--max-semi-space-size=4',
+          MAIN,
+          'up',
+          '--json',
+          '--no-server',
+          '--stats',
+          '--socket',
+          join(folder, 'probe.sock'),
+        ],
         (text) => text.includes('watching '),
       ),
     reports: (output) => output.includes('/etc/shadow'),

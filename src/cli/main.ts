@@ -14,12 +14,17 @@ interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   up: {
-    usage: 'up [--json] [--policies DIR] [--config-dir DIR]',
-    summary: 'watch this machine and print one line per signal',
+    usage: 'up [--json] [--severity LEVEL] [--no-server] [--policies DIR] …',
+    summary: 'watch this machine, print one line per signal, and show them in the console',
     help: `Loads the rules of DIR (default: as configured, else policies/ beside the program), watches processes and files, and prints each signal:
-time, severity, rule, what happened, process <- parent <- ..., user, container. Ctrl-C ends it.
+time, severity, rule, what happened, process <- parent <- ..., user, container. The server starts beside it, in a process of its own:
+the address of the console is printed and, the first time, the password of the account admin. Ctrl-C ends both.
 
   --json           print signals as JSON, one per line
+  --severity LEVEL print only signals of this severity or above: info, low, medium, high, critical (default: low; with --json: info).
+                   The others are counted at the end, and are in the console
+  --no-server      no console, nothing is stored
+  --server-dir DIR, --listen HOST:PORT, --ingest HOST:PORT   as --dir, --listen, --ingest of \`shrike server\`
   --policies DIR   rules to load
   --config-dir DIR configuration to read (default: /etc/shrike)
   --socket PATH    where to serve an agent (default: probe.socket of the configuration)
@@ -200,6 +205,9 @@ start, the password of the account admin. Ctrl-C ends it.
   --policies DIR       rules, for their texts (default: policies/ beside the program)
   --detections DIR     detections besides the shipped ones; same ids replace them
   --no-detections      leave detections to another server of the cluster
+  --probe SOCKET       also take the signals of the probe of this machine, as \`shrike up\` has it do; gives up root where it can
+  --config-dir DIR     with --probe: configuration to read (default: /etc/shrike)
+  --end-with-input     end when the standard input ends
 
   server detections [DIR…]   check detections and run the tests in them
 

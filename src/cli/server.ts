@@ -1,9 +1,11 @@
 /** `shrike server`: store, ingest, detections, API and console until Ctrl-C; and checks of detections. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { loadDetections, type ServerOptions, StartError, startServer, testDetections } from '../server/index.ts';
 import { parseArguments } from './arguments.ts';
+import { becomePowerless, startLocalAgent } from './local-agent.ts';
 import { SHIPPED_POLICIES } from './policies.ts';
 import { awaitStop, wrongUse } from './session.ts';
 import { VERSION } from './version.ts';
@@ -18,7 +20,7 @@ const RETENTION_DAYS = { signal: 365, event: 15, internal: 30 };
 export async function serverCommand(args: readonly string[]): Promise<number> {
   if (args[0] === 'detections') return checkDetections(args.slice(1));
   const parsed = parseArguments(args, {
-    switches: ['no-detections', 'behind-proxy'],
+    switches: ['no-detections', 'behind-proxy', 'end-with-input'],
     options: [
       'dir',
       'listen',
@@ -31,6 +33,8 @@ export async function serverCommand(args: readonly string[]): Promise<number> {
       'retention',
       'name',
       'enrol-token',
+      'probe',
+      'config-dir',
     ],
   });
   if (typeof parsed === 'string') return wrongUse('server', parsed);
@@ -38,22 +42,41 @@ export async function serverCommand(args: readonly string[]): Promise<number> {
   if (typeof options === 'string') return wrongUse('server', options);
 
   const stop = awaitStop();
+  // Whoever started it keeps the other end: this process never outlives that one.
+  if (parsed.switches.has('end-with-input')) process.stdin.on('end', () => stop.end()).resume();
+  const say = (line: string): void => {
+    process.stderr.write(`shrike server: ${line}\n`);
+  };
+  const probeSocket = parsed.options.get('probe');
+  const configFolder = parsed.options.get('config-dir');
   try {
-    const server = await startServer(options, VERSION, (line) => process.stderr.write(`shrike: ${line}\n`));
+    if (probeSocket !== undefined) {
+      mkdirSync(dirname(options.directory), { recursive: true, mode: 0o755 });
+      const rights = becomePowerless(options.directory, configFolder);
+      if (rights !== null) say(rights);
+    }
+    const server = await startServer(options, VERSION, say);
     process.stdout.write(`console and API  ${server.url}\n`);
     if (server.firstPassword !== null)
       process.stdout.write(`first login      admin / ${server.firstPassword}   (shown once; change it)\n`);
-    process.stdout.write(`ingest           https://${server.ingestAddress}, authority ${server.fingerprint}\n`);
+    if (probeSocket === undefined)
+      process.stdout.write(`ingest           https://${server.ingestAddress}, authority ${server.fingerprint}\n`);
     const name = parsed.options.get('enrol-token');
     if (name !== undefined) process.stdout.write(`enrolment token  ${await server.createEnrolToken(name, null)}\n`);
-    process.stderr.write('Ctrl-C ends it\n');
+    const agent =
+      probeSocket === undefined
+        ? null
+        : await startLocalAgent({ server, probeSocket, directory: options.directory, configFolder, say });
+    if (typeof agent === 'string') say(`takes nothing from the probe: ${agent}`);
+    if (probeSocket === undefined) process.stderr.write('Ctrl-C ends it\n');
     await stop.asked;
+    if (agent !== null && typeof agent !== 'string') await agent.stop();
     await server.stop();
     return 0;
   } catch (error) {
     stop.end();
     if (!(error instanceof StartError)) throw error;
-    process.stderr.write(`shrike: ${error.message}\n`);
+    say(error.message);
     return 3;
   }
 }

@@ -65,6 +65,10 @@ export interface WatchOptions {
   readonly socket: string | undefined;
   /** Sees each signal with its JSON text. */
   readonly onSignal?: (signal: Signal, json: string) => void;
+  /** Called once signals can be had at the socket. */
+  readonly onServed?: (socket: string) => void;
+  /** Called at the end, when subscribers had their time to take what is there. */
+  readonly onDrained?: () => Promise<void> | undefined;
 }
 
 /**
@@ -250,6 +254,7 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
   process.stderr.write(
     `watching ${probe.pipeline.tree.stats().processes} processes with ${runner!.set.rules.size - selfTest.count(runner!.set.rules)} rules of ${directory}; Ctrl-C ends it\n`,
   );
+  if (!('reason' in server)) options.onServed?.(options.socket ?? config.text('probe.socket'));
   process.on('SIGHUP', reload);
   if (config.bool('runtime_security_config.self_test.enabled'))
     runSelfTest().then((results) => {
@@ -268,6 +273,7 @@ export async function watch(options: WatchOptions): Promise<{ code: number; ende
   outlet.stop();
   // Late signals still reach who is connected.
   await hub.drained(DRAIN_MS_MAX);
+  await options.onDrained?.();
   if ('close' in server) await server.close();
   if (control !== null && 'close' in control) await control.close();
   return { code: 0, ended: { probe, kernel, programs } };

@@ -71,7 +71,7 @@ describe('shrike up', () => {
   test('a shell that reads the password hashes raises a signal that names file, process and parents', {
     timeout: 120_000,
   }, async () => {
-    const up = await start(['up', '--json'], /^watching/);
+    const up = await start(['up', '--no-server', '--json'], /^watching/);
     writeFileSync(join(folder, 'reader'), '#!/bin/sh\ncat /etc/shadow > /dev/null\n', { mode: 0o755 });
     const found = (): EventJson =>
       up.lines
@@ -113,10 +113,10 @@ describe('shrike up', () => {
       10_000,
       () => `${ours()} programs are left of the test before`,
     );
-    const first = await start(['up'], /^watching/);
+    const first = await start(['up', '--no-server'], /^watching/);
     const one = ours();
     assert.ok(one >= 4, `${one} programs live`);
-    const second = await start(['up'], /^watching/);
+    const second = await start(['up', '--no-server'], /^watching/);
     assert.equal(ours(), 2 * one);
     second.child.kill('SIGKILL');
     await second.ended;
@@ -149,7 +149,7 @@ describe('shrike up', () => {
     const rule = (id: string, name: string): string =>
       `rules:\n  - id: ${id}\n    expression: exec.file.name == "${name}"\n`;
     writeFileSync(join(policies, 'a.policy'), rule('first_rule', 'shrike-one'));
-    const up = await start(['up', '--policies', policies], /^watching/);
+    const up = await start(['up', '--no-server', '--policies', policies], /^watching/);
     const run = (name: string): void => {
       copyFileSync(ACTS, join(folder, name));
       execFileSync(join(folder, name), ['exit', '0']);
@@ -212,10 +212,10 @@ test('memory and idle processor time stay small', { timeout: 120_000 }, async ()
   const cache = mkdtempSync(join(folder, 'cache-'));
   const before = process.env.NODE_COMPILE_CACHE;
   process.env.NODE_COMPILE_CACHE = cache;
-  const warm = await start(['up'], /^watching/);
+  const warm = await start(['up', '--no-server'], /^watching/);
   warm.child.kill('SIGTERM');
   await warm.ended;
-  const up = await start(['up'], /^watching/);
+  const up = await start(['up', '--no-server'], /^watching/);
   const cpu = (): number => {
     const fields = readFileSync(`/proc/${up.child.pid}/stat`, 'latin1')
       .replace(/^.*\) /, '')

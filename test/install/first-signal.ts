@@ -18,7 +18,7 @@ const attached = (): Set<number> =>
 /** Starts `shrike up` in the system, waits for a signal of this process's own doing, has it test itself, and ends it. */
 export async function firstSignal(system: Chroot): Promise<void> {
   const before = attached();
-  const up = system.start('shrike up --json');
+  const up = system.start('shrike up --json --no-server');
   try {
     const { find } = linesOf(up);
     await find((line) => line.startsWith('watching'));
