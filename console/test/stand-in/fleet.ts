@@ -20,12 +20,15 @@ interface PolicyRule {
 }
 
 const policy = parse(readFileSync(new URL('../../../policies/default.policy', import.meta.url), 'utf8')) as {
-  macros: { id: string; expression: string }[];
+  macros: { id: string; expression?: string; values?: string[] }[];
   rules: PolicyRule[];
 };
 
 export const MACROS: ReadonlyMap<string, MacroDefinition> = new Map(
-  policy.macros.map(({ id, expression }) => [id, { name: id, tree: parseMacro(expression).tree! }]),
+  policy.macros.map(({ id, expression, values = [] }) => [
+    id,
+    { name: id, tree: parseMacro(expression ?? `[${values.map((value) => JSON.stringify(value)).join(', ')}]`).tree! },
+  ]),
 );
 
 export const RULES: readonly RuleSummary[] = policy.rules.map((rule) => ({
