@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { RuntimeEvent } from '../../src/enrich/event.ts';
 import { RuleRunner } from '../../src/probe/index.ts';
@@ -46,7 +47,12 @@ export class Sandbox {
 
   private constructor() {
     this.probe = new Probe<LoadedRule<RuntimeEvent>>({ onSignal: (rule, event) => this.#note(rule, event) });
+    const [began, used] = [performance.now(), process.cpuUsage()];
     const { rules } = loadPolicyDirectory<RuntimeEvent>(file('policies'), liveModel);
+    const { user, system } = process.cpuUsage(used);
+    console.log(
+      `${rules.rules.size} rules loaded in ${(performance.now() - began).toFixed(0)} ms, ${((user + system) / 1000).toFixed(0)} ms of processor time`,
+    );
     this.probe.pipeline.setRules(new RuleRunner(rules, this.probe.pipeline.tree));
     this.probe.sensor.setApprovers(buildKernelApprovers(rules.byEventType, liveModel));
   }
