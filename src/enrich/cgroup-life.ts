@@ -6,7 +6,7 @@ import { internedPath } from '../decode/interned.ts';
 import type { RecordView } from '../decode/record-view.ts';
 import { Header, CgroupMadeRecord as Made, RecordType } from '../decode/records.gen.ts';
 import type { ContainerRuntime } from './container/cgroup-path.ts';
-import type { CgroupResolver } from './container/cgroup-resolver.ts';
+import type { CgroupMaker, CgroupResolver } from './container/cgroup-resolver.ts';
 import type { Cgroup } from './container/container.ts';
 import { taskRecord } from './life-cycle.ts';
 import type { ProcessEntry } from './process/process-entry.ts';
@@ -37,7 +37,7 @@ export function followCgroup(type: number, view: RecordView, tree: ProcessTree, 
   switch (type) {
     case RecordType.cgroup_made: {
       const maker = tree.peek(Made.taskPid(view), Made.taskStartNs(view));
-      cgroups.made(version, id, path, nowNs, Made.taskEuid(view), maker === null ? '' : runtimeOfMaker(maker));
+      cgroups.made(version, id, path, nowNs, Made.taskEuid(view), maker === null ? null : makerOf(maker));
       break;
     }
     case RecordType.cgroup_removed:
@@ -76,17 +76,18 @@ export function isContainerEntry(entry: ProcessEntry): boolean {
   return before !== null && before.life === entry.life && isRuntime(before);
 }
 
-/** The runtime that makes a cgroup, '' when the program is none. */
-function runtimeOfMaker(maker: ProcessEntry): ContainerRuntime {
+/** The runtime that makes a cgroup, null when the program is none. */
+function makerOf(maker: ProcessEntry): CgroupMaker | null {
   const own = RUNTIME_PROGRAMS.get(programName(maker));
-  if (own === undefined) return '';
+  if (own === undefined) return null;
+  const isOnHost = maker.cgroup.containerId === '';
   let at = maker.ancestor;
   for (let i = 0; at !== null && i < RUNTIME_DEPTH_MAX; i++, at = at.ancestor) {
     const name = programName(at);
     const master = MASTERS.find(([prefix]) => name.startsWith(prefix));
-    if (master !== undefined) return master[1];
+    if (master !== undefined) return { runtime: master[1], isOnHost };
   }
-  return own;
+  return { runtime: own, isOnHost };
 }
 
 /** File name of the program that a process runs. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { CgroupResolver } from './cgroup-resolver.ts';
+import { type CgroupMaker, CgroupResolver } from './cgroup-resolver.ts';
 import { ContainerDirectory } from './container-directory.ts';
 
 const A = 'a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e8f90';
@@ -13,12 +13,13 @@ const procRoot = join(root, 'proc');
 mkdirSync(join(procRoot, '7'), { recursive: true });
 writeFileSync(join(procRoot, '7/cgroup'), `4:memory:/other\n2:pids:/docker/${A}\n0::/system.slice/a.service\n`);
 
+const RUNC: CgroupMaker = { runtime: 'runc', isOnHost: true };
 const vouching = { rank: 2, ownerUid: 0 } as const;
 
 describe('the cgroup resolver', () => {
   test('answers at once from what a record brought, and keeps the time of the making', () => {
     const resolver = new CgroupResolver({ procRoot });
-    resolver.made(2, 5n, `/docker/${A}`, 10n, 0, 'runc');
+    resolver.made(2, 5n, `/docker/${A}`, 10n, 0, RUNC);
     assert.equal(resolver.of(5n, 0n).containerId, A);
     resolver.note(2, 5n, `/docker/${A}`, 99n);
     assert.deepEqual([resolver.of(5n, 0n).createdAtNs, resolver.of(5n, 0n).inode], [10n, 5n]);
@@ -73,8 +74,8 @@ describe('the cgroup resolver', () => {
 
   test('a re-used id takes the new path', () => {
     const resolver = new CgroupResolver({ procRoot });
-    resolver.made(2, 5n, `/docker/${A}`, 1n, 0, '');
-    resolver.made(2, 5n, '/system.slice/a.service', 2n, 0, '');
+    resolver.made(2, 5n, `/docker/${A}`, 1n, 0);
+    resolver.made(2, 5n, '/system.slice/a.service', 2n, 0);
     assert.equal(resolver.of(5n, 0n).manager, 'systemd');
     assert.equal(resolver.of(5n, 0n).createdAtNs, 2n);
     assert.equal(resolver.stats().replaced, 1);
@@ -83,11 +84,11 @@ describe('the cgroup resolver', () => {
   test('remembers a removed cgroup for the grace time and no longer', () => {
     const directory = new ContainerDirectory();
     const resolver = new CgroupResolver({ procRoot, directory, graceNs: 100n });
-    resolver.made(2, 5n, `/docker/${A}`, 1n, 0, '');
+    resolver.made(2, 5n, `/docker/${A}`, 1n, 0);
     resolver.removed(2, 5n, 50n);
-    resolver.made(2, 6n, '/x', 149n, 0, '');
+    resolver.made(2, 6n, '/x', 149n, 0);
     assert.equal(resolver.of(5n, 0n).containerId, A);
-    resolver.made(2, 7n, '/y', 150n, 0, '');
+    resolver.made(2, 7n, '/y', 150n, 0);
     assert.equal(resolver.of(5n, 0n).containerId, '');
     assert.equal(directory.stats().containers, 0);
   });
@@ -97,7 +98,7 @@ describe('the cgroup resolver', () => {
     const resolver = new CgroupResolver({ procRoot, directory, graceNs: 1000n });
     for (let i = 1n; i <= 10_000n; i++) {
       const id = i.toString(16).padStart(64, '0');
-      resolver.made(2, i, `/docker/${id}`, i * 10n, 0, 'runc');
+      resolver.made(2, i, `/docker/${id}`, i * 10n, 0, RUNC);
       resolver.joinedByRuntime(2, i);
       resolver.removed(2, i, i * 10n + 5n);
     }
@@ -132,21 +133,48 @@ describe('a container without a telling name', () => {
   test('is what a runtime program made and put a process into', () => {
     const directory = new ContainerDirectory();
     const resolver = new CgroupResolver({ procRoot, directory });
-    resolver.made(2, 4n, '/made', 1n, 0, 'runc');
-    resolver.made(2, 5n, '/made/web', 1n, 0, 'runc');
+    resolver.made(2, 4n, '/made', 1n, 0, RUNC);
+    resolver.made(2, 5n, '/made/web', 1n, 0, RUNC);
     resolver.joinedByRuntime(2, 5n);
-    resolver.made(2, 6n, '/made/web/below', 1n, 0, '');
+    resolver.made(2, 6n, '/made/web/below', 1n, 0);
     assert.equal(resolver.of(4n, 0n).containerId, '');
     for (const id of [5n, 6n])
       assert.deepEqual([resolver.of(id, 0n).containerId, resolver.of(id, 0n).runtime], ['web', 'runc']);
-    assert.equal(resolver.of(5n, 0n).confirmed, false);
+  });
+
+  for (const { who, isOnHost, makerUid, confirmed } of [
+    { who: 'by root on the host is vouched for, although nobody has read its state', isOnHost: true, makerUid: 0 },
+    { who: 'by another user is unconfirmed', isOnHost: true, makerUid: 1000, confirmed: false },
+    { who: 'by root in another container is unconfirmed', isOnHost: false, makerUid: 0, confirmed: false },
+  ].map((row) => ({ confirmed: true, ...row }))) {
+    test(`made ${who}`, () => {
+      const resolver = new CgroupResolver({ procRoot, directory: new ContainerDirectory() });
+      resolver.made(2, 5n, '/web', 1n, makerUid, { runtime: 'runc', isOnHost });
+      assert.equal(resolver.of(5n, 0n).confirmed, false);
+      resolver.joinedByRuntime(2, 5n);
+      assert.deepEqual([resolver.of(5n, 0n).containerId, resolver.of(5n, 0n).confirmed], ['web', confirmed]);
+    });
+  }
+
+  test('ten thousand made and removed leave only the few of the grace time', () => {
+    const directory = new ContainerDirectory();
+    const resolver = new CgroupResolver({ procRoot, directory });
+    for (let i = 1n; i <= 10_000n; i++) {
+      const nowNs = i * 1_000_000_000n;
+      resolver.made(2, i, `/web-${i}`, nowNs, 0, RUNC);
+      resolver.joinedByRuntime(2, i);
+      resolver.removed(2, i, nowNs);
+    }
+    const { cgroups, removed } = resolver.stats();
+    assert.ok(cgroups <= 32 && removed <= 32, `${cgroups} cgroups, ${removed} removed`);
+    assert.ok(directory.stats().containers <= 32, `${directory.stats().containers} containers`);
   });
 
   test('is not what another program made, or what nobody was put into', () => {
     const resolver = new CgroupResolver({ procRoot });
-    resolver.made(2, 5n, '/web', 1n, 0, '');
+    resolver.made(2, 5n, '/web', 1n, 0);
     resolver.joinedByRuntime(2, 5n);
-    resolver.made(2, 6n, '/docker', 1n, 0, 'runc');
+    resolver.made(2, 6n, '/docker', 1n, 0, RUNC);
     assert.equal(resolver.of(5n, 0n).containerId + resolver.of(6n, 0n).containerId, '');
   });
 });
@@ -155,7 +183,7 @@ describe('a claim', () => {
   const make = (makerUid: number) => {
     const directory = new ContainerDirectory();
     const resolver = new CgroupResolver({ procRoot, directory });
-    resolver.made(2, 5n, `/user.slice/docker-${A}.scope`, 1n, makerUid, '');
+    resolver.made(2, 5n, `/user.slice/docker-${A}.scope`, 1n, makerUid);
     return { directory, cgroup: resolver.of(5n, 0n) };
   };
 

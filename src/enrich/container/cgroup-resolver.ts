@@ -42,6 +42,13 @@ export interface CgroupStats {
   queueFull: number;
 }
 
+/** A container runtime that made a cgroup. */
+export interface CgroupMaker {
+  readonly runtime: ContainerRuntime;
+  /** It runs in no container itself: what root says in a container binds nobody outside. */
+  readonly isOnHost: boolean;
+}
+
 /** Most removed cgroups that are still remembered. */
 const REMOVED_MAX = 2048;
 
@@ -55,7 +62,7 @@ export class CgroupResolver {
   readonly #removed = new Map<bigint, Cgroup>();
   readonly #queue = new Map<bigint, number>();
   /** Cgroups that a runtime program made and nothing has joined yet. */
-  readonly #madeByRuntime = new Map<bigint, ContainerRuntime>();
+  readonly #madeByRuntime = new Map<bigint, CgroupMaker>();
   /** Paths known to be containers although their names do not say so. */
   readonly #assigned = new Map<string, { readonly id: string; readonly runtime: ContainerRuntime }>();
   readonly #procRoot: string;
@@ -81,17 +88,24 @@ export class CgroupResolver {
   /**
    * A cgroup was made. Exact: what was known under its id is over.
    * @param nowNs ns since boot
-   * @param runtime the container runtime that made it, '' when another program did
+   * @param maker the container runtime that made it, null when another program did
    */
-  made(version: 1 | 2, id: bigint, path: string, nowNs: bigint, makerUid: number, runtime: ContainerRuntime): Cgroup {
+  made(
+    version: 1 | 2,
+    id: bigint,
+    path: string,
+    nowNs: bigint,
+    makerUid: number,
+    maker: CgroupMaker | null = null,
+  ): Cgroup {
     this.#sweep(nowNs);
     const cgroup = this.#store(version, id, path);
     if (cgroup === NO_CGROUP) return cgroup;
     cgroup.createdAtNs = nowNs;
     cgroup.createdExact = true;
     cgroup.makerUid = makerUid;
-    if (runtime !== '' && cgroup.containerId === '') {
-      this.#madeByRuntime.set(keyOf(version, id), runtime);
+    if (maker !== null && cgroup.containerId === '') {
+      this.#madeByRuntime.set(keyOf(version, id), maker);
       if (this.#madeByRuntime.size > 1024) {
         for (const oldest of this.#madeByRuntime.keys()) {
           this.#madeByRuntime.delete(oldest);
@@ -117,14 +131,19 @@ export class CgroupResolver {
   /**
    * A runtime program put a process into a cgroup. If such a program had made the cgroup, it is a container: its name is the
    * id, as with runc alone, where people choose ids.
+   *
+   * Where that program was root on the host, it vouches for the container by this alone: it could as well have written the
+   * state file that would be believed, and many a container is over before anybody has read its file.
    */
   joinedByRuntime(version: 1 | 2, id: bigint): void {
     const key = keyOf(version, id);
-    const runtime = this.#madeByRuntime.get(key);
+    const maker = this.#madeByRuntime.get(key);
     const cgroup = this.#known.get(key);
-    if (runtime === undefined || cgroup === undefined) return;
+    if (maker === undefined || cgroup === undefined) return;
     this.#madeByRuntime.delete(key);
-    this.assign(cgroup.path, cgroup.path.slice(cgroup.path.lastIndexOf('/') + 1), runtime);
+    this.assign(cgroup.path, cgroup.path.slice(cgroup.path.lastIndexOf('/') + 1), maker.runtime);
+    const container = this.#known.get(key)?.container;
+    if (maker.isOnHost && cgroup.makerUid === 0 && container) this.#directory?.vouch(container, 0);
   }
 
   /**
