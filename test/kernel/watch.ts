@@ -95,8 +95,8 @@ export class Watch {
     });
   }
 
-  /** Waits until an event fits; fails with what was seen of that process. */
-  async find(what: string, fits: (event: EventJson) => boolean, ms = EMULATED ? 60_000 : 10_000): Promise<EventJson> {
+  /** Waits until an event fits; fails with what was seen of that process. The bound allows for a very busy machine. */
+  async find(what: string, fits: (event: EventJson) => boolean, ms = EMULATED ? 60_000 : 30_000): Promise<EventJson> {
     for (const end = Date.now() + ms; ; ) {
       const event = this.events.find(fits);
       if (event !== undefined) return event;
