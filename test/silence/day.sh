@@ -24,6 +24,7 @@ accounts() {
 # A package of the site's own, from a repository on disk: installed, upgraded, removed, purged.
 local_package() {
   set -e
+  only_site='-o Dir::Etc::SourceList=/srv/repository/site.list -o Dir::Etc::SourceParts=- -o APT::Get::List-Cleanup=0'
   for version in 1.0 1.1; do
     d=/srv/build/site-tool-$version
     mkdir -p $d/DEBIAN $d/usr/bin $d/etc/cron.d $d/etc/logrotate.d
@@ -39,11 +40,10 @@ local_package() {
     dpkg-deb --root-owner-group --build $d /srv/repository >/dev/null
     (cd /srv/repository && for f in *.deb; do dpkg-deb -f "$f"; echo "Filename: ./$f"; echo "Size: $(stat -c %s "$f")"; echo "SHA256: $(sha256sum "$f" | cut -d' ' -f1)"; echo; done > Packages)
     echo 'deb [trusted=yes] file:/srv/repository ./' > /srv/repository/site.list
-    apt-get -qq -o Dir::Etc::SourceList=/srv/repository/site.list -o Dir::Etc::SourceParts=- -o APT::Get::List-Cleanup=0 update
-    apt-get -qq -y install site-tool
+    apt-get -qq $only_site update
+    if [ $version = 1.0 ]; then apt-get -qq -y $only_site install site-tool; else apt-get -qq -y $only_site upgrade; fi
     site-tool | grep -q $version
   done
-  apt-get -qq -y upgrade --no-download
   apt-get -qq -y remove site-tool
   dpkg --purge site-tool
 }
