@@ -3,7 +3,7 @@
 // libpcap is opened when it is first asked for, not linked: Shrike runs without it, and says so where a rule has a filter.
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <dlfcn.h>
+#include <uv.h>
 
 #include <cerrno>
 #include <mutex>
@@ -36,13 +36,20 @@ Pcap &library()
 	static Pcap p;
 	if (p.ready)
 		return p;
-	void *handle = dlopen("libpcap.so.0.8", RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
-		handle = dlopen("libpcap.so.1", RTLD_NOW | RTLD_LOCAL);
-	if (!handle)
-		return p;
+	// By Node's own means: dlopen of today's C library has a version that older systems lack.
+	static uv_lib_t handle;
+	if (uv_dlopen("libpcap.so.0.8", &handle)) {
+		uv_dlclose(&handle);
+		if (uv_dlopen("libpcap.so.1", &handle)) {
+			uv_dlclose(&handle);
+			return p;
+		}
+	}
 	auto find = [&](auto &function, const char *name) {
-		function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(dlsym(handle, name));
+		void *place = nullptr;
+		if (uv_dlsym(&handle, name, &place))
+			return false;
+		function = reinterpret_cast<std::remove_reference_t<decltype(function)>>(place);
 		return function != nullptr;
 	};
 	p.ready = find(p.open_dead, "pcap_open_dead") && find(p.compile, "pcap_compile") && find(p.geterr, "pcap_geterr") &&

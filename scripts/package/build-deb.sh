@@ -33,7 +33,7 @@ CONTROL
   dpkg-deb --root-owner-group -Zgzip -z6 --build "$tree" "$out/$1_${version}_$arch.deb" >/dev/null
   echo "$out/$1_${version}_$arch.deb"
 }
-package shrike 'libc6 (>= 2.28), libatomic1, libelf1, zlib1g' 'workload runtime security: probe and agent' \
+package shrike 'libc6 (>= 2.28), libstdc++6 (>= 5.2), libatomic1, libelf1, zlib1g' 'workload runtime security: probe and agent' \
   'Watches processes, files, network and kernel activity from inside the kernel, evaluates rules and raises signals.'
 [ "${SHRIKE_PACKAGES:-}" = base ] || package shrike-server "shrike (= $version)" 'workload runtime security: server and console' \
   'Stores signals and events of a fleet, evaluates detections, serves the API and the console.'

@@ -16,7 +16,7 @@ if ! [ -e "$base/.complete" ]; then
   command -v debootstrap > /dev/null || { echo 'build-image: debootstrap is missing (Debian package debootstrap)' >&2; exit 72; }
   rm -rf "$base"
   mkdir -p "$base"
-  debootstrap --variant=minbase --include=libelf1,zlib1g,libatomic1,libpcap0.8,ca-certificates bookworm "$base" > "$out/image-base.log" 2>&1 ||
+  debootstrap --variant=minbase --include=libelf1,zlib1g,libatomic1,libstdc++6,libpcap0.8,ca-certificates bookworm "$base" > "$out/image-base.log" 2>&1 ||
     { tail -5 "$out/image-base.log" >&2; exit 70; }
   # What only serves to install or to boot. dpkg's list stays without these, so that scanners see what is there.
   chroot "$base" dpkg --purge --force-depends --force-remove-essential --force-remove-protected \

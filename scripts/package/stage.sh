@@ -13,6 +13,10 @@ case $(uname -m) in x86_64) node_arch=x64 ;; aarch64) node_arch=arm64 ;; *) echo
 
 scripts/build-bpf.sh
 scripts/build-native.sh
+# Debian 11 has 2.31, RHEL 8 has 2.28.
+newest=$(objdump -T build/native/shrike.node | grep -o 'GLIBC_[0-9.]*' | sort -uV | tail -n 1)
+[ "$(printf '%s\nGLIBC_2.28\n' "$newest" | sort -V | tail -n 1)" = GLIBC_2.28 ] ||
+  { echo "stage: the addon asks for $newest, and packages promise that 2.28 is enough; build them on Debian 12 or older" >&2; exit 1; }
 rm -rf "$stage"
 base=$stage/shrike
 lib=$base/usr/lib/shrike
