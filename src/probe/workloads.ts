@@ -59,8 +59,13 @@ export class Workloads {
 
   /** Learns the cgroups that exist and connects to runtimes. Capture has to be on: what is made meanwhile is reported. */
   async start(): Promise<void> {
+    this.directory.expectRuntimes();
     void this.directory.attach(this.#state);
-    await this.#sockets.start();
+    try {
+      await this.#sockets.start();
+    } finally {
+      this.directory.runtimesFound();
+    }
     await this.#state.scan();
     await this.cgroups.walk(await findCgroupMounts(this.#preferred));
   }

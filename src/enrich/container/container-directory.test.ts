@@ -57,6 +57,21 @@ describe('the container directory', () => {
     directory.stop();
   });
 
+  test('lets containers wait that are seen before the runtimes of the machine were looked for', async () => {
+    const directory = new ContainerDirectory(quick);
+    directory.expectRuntimes();
+    const container = directory.see('a', 'docker', '/docker/a');
+    await sleep(20);
+    assert.equal(container.state, 'pending');
+    const runtime = new Runtime();
+    runtime.answer = async (id) => ({ id, name: 'web' });
+    void directory.attach(runtime);
+    directory.runtimesFound();
+    assert.equal(await settled(directory, 'a'), 'known');
+    assert.equal(container.name, 'web');
+    directory.stop();
+  });
+
   test('gives up waiting for one that nobody knows, and still takes a late answer', async () => {
     const directory = new ContainerDirectory(quick);
     const runtime = new Runtime();

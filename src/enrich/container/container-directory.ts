@@ -61,6 +61,7 @@ export class ContainerDirectory {
   /** Questions that each runtime has not answered yet. */
   readonly #underWay = new Map<RuntimeClient, number>();
   #stopped = false;
+  #isStarting = false;
   readonly #stats = { learnt: 0, asked: 0, answered: 0, unanswered: 0, timedOut: 0, queueFull: 0, evicted: 0 };
 
   constructor(options: ContainerDirectoryOptions = {}) {
@@ -112,6 +113,17 @@ export class ContainerDirectory {
       if (waiting === undefined) this.#waiting.set(container, [callback]);
       else waiting.push(callback);
     }
+  }
+
+  /** Until `runtimesFound`, containers wait: events come in before anybody has looked who could be asked. */
+  expectRuntimes(): void {
+    this.#isStarting = true;
+  }
+
+  /** The runtimes of the machine are attached: those who waited are asked for. */
+  runtimesFound(): void {
+    this.#isStarting = false;
+    this.#pump();
   }
 
   /** Adds a runtime and keeps listening to it. The promise ends when the runtime has gone. */
@@ -228,7 +240,7 @@ export class ContainerDirectory {
 
   #want(container: Container, path: string, attempt: number): void {
     if (this.#stopped || this.#queue.has(container)) return;
-    if (!this.#clients.some((c) => c.mayKnow(container))) return;
+    if (!this.#isStarting && !this.#clients.some((c) => c.mayKnow(container))) return;
     // Worth a wait even where nobody can name it: whether a runtime vouches for it is part of what an event says.
     if (attempt === 0 && container.state === 'unknown') container.state = 'pending';
     if (this.#queue.size >= this.#options.queueMax) {
@@ -241,6 +253,7 @@ export class ContainerDirectory {
   }
 
   #pump(): void {
+    if (this.#isStarting) return;
     for (const [container, { path, attempt }] of this.#queue) {
       const clients = this.#clients.filter((c) => c.state !== 'gone' && c.mayKnow(container));
       // A runtime that is slow to answer makes wait only those containers that it alone could describe.

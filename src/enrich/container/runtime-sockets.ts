@@ -67,14 +67,12 @@ export class RuntimeSockets {
       const key = `${kind} ${facts.dev}:${facts.ino}`;
       if (this.#attached.has(key)) continue;
       this.#attached.add(key);
-      this.#connect(kind, path, facts.uid)
+      const client = await this.#client(kind, path, facts.uid);
+      this.#directory
+        .attach(client)
         .catch(() => {})
         .finally(() => this.#attached.delete(key));
     }
-  }
-
-  async #connect(kind: SocketKind, path: string, ownerUid: number): Promise<void> {
-    await this.#directory.attach(await this.#client(kind, path, ownerUid));
   }
 
   async #client(kind: SocketKind, socketPath: string, ownerUid: number): Promise<RuntimeClient> {
