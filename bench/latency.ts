@@ -25,7 +25,7 @@ writeFileSync(
 );
 const up = spawn(
   process.execPath,
-  ['--max-semi-space-size=4', MAIN, 'up', '--json', '--no-server', '--policy', policies],
+  ['--max-semi-space-size=4', '--heap-growing-percent=30', MAIN, 'up', '--json', '--no-server', '--policy', policies],
   {
     stdio: ['ignore', 'pipe', 'pipe'],
   },

@@ -123,6 +123,7 @@ export const SENSORS: readonly SensorKind[] = [
         process.execPath,
         [
           '--max-semi-space-size=4',
+          '--heap-growing-percent=30',
           MAIN,
           'up',
           '--json',

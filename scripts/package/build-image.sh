@@ -45,7 +45,7 @@ chgrp 998 "$root/etc/shrike" "$root/etc/shrike/shrike.yaml"
 # Compiled sources, so that a start in a read-only root is as quick.
 mkdir "$root/usr/lib/shrike/scripts"
 cp scripts/warm-cache.ts "$root/usr/lib/shrike/scripts/"
-chroot "$root" env NODE_COMPILE_CACHE=/var/cache/shrike /usr/lib/shrike/bin/node --max-semi-space-size=4 \
+chroot "$root" env NODE_COMPILE_CACHE=/var/cache/shrike /usr/lib/shrike/bin/node --max-semi-space-size=4 --heap-growing-percent=30 \
   /usr/lib/shrike/scripts/warm-cache.ts
 rm -r "$root/usr/lib/shrike/scripts"
 tar -C "$root" --numeric-owner -cf "$out/image.tar" .

@@ -26,7 +26,7 @@ interface Running {
 
 /** Starts a command and waits until it says `ready`. */
 async function start(args: readonly string[], ready: RegExp | null): Promise<Running> {
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', MAIN, ...args], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', '--heap-growing-percent=30', MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   started.push(child);
