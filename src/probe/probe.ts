@@ -156,6 +156,8 @@ export class Probe<Rule extends PipelineRule = PipelineRule> {
   }
 
   async #prepare(tree: ProcessTree, reader: ProcReader, withClock: { clock?: () => bigint }): Promise<void> {
+    // Records come in already: nobody is called unknown before the runtimes were looked for.
+    this.workloads.directory.expectRuntimes();
     await this.users.loadHost();
     await this.workloads.start();
     for await (const _ of takeStartSnapshot(tree, reader, withClock)) {
