@@ -28,6 +28,7 @@ interface Running {
 async function start(args: readonly string[], ready: RegExp | null): Promise<Running> {
   const child = spawn(process.execPath, ['--max-semi-space-size=4', '--heap-growing-percent=30', MAIN, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, MALLOC_ARENA_MAX: '2' }, // as ./shrike does
   });
   started.push(child);
   const running: Running = {

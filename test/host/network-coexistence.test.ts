@@ -65,12 +65,17 @@ function networkPrograms(): Record<string, number> {
 test(`${CYCLES} starts and kills of the sensor beside other owners' programs`, {
   skip: !possible && 'needs root, ip and tc (Debian package iproute2)',
   timeout: 60_000 + CYCLES * 10_000,
-}, async () => {
+}, async (t) => {
   // Another owner of programs at the same cgroup: it must see everything all the time.
   const other = Sensor.open({ types: ['fork', 'exec', 'exit', 'dns'], network: { dnsPorts: [PORT] } });
   const running = other.source.run(() => {});
+  t.after(async () => {
+    other.close();
+    await running;
+  });
   const before = { classifiers: classifiers(), programs: networkPrograms() };
   const echo = createSocket('udp4');
+  t.after(() => echo.close());
   echo.on('message', (bytes, from) => echo.send(bytes, from.port, from.address));
   echo.bind(PORT, HOST_IP);
   await once(echo, 'listening');
@@ -90,6 +95,7 @@ test(`${CYCLES} starts and kills of the sensor beside other owners' programs`, {
     ],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
+  t.after(() => pod.kill('SIGKILL'));
   let said = '';
   pod.stdout.on('data', (bytes) => {
     said += bytes;
@@ -117,7 +123,4 @@ test(`${CYCLES} starts and kills of the sensor beside other owners' programs`, {
   assert.equal(classifiers(), before.classifiers, "others' classifiers are as they were");
   const { seen, delivered } = other.counts().dns!;
   assert.ok(seen >= 2 * sent && seen === delivered, 'the other owner has seen every packet');
-  echo.close();
-  other.close();
-  await running;
 });
