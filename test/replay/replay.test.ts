@@ -4,6 +4,9 @@
  * /tmp, is refused a file, passes odd bytes, and opens through io_uring.
  */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { RecordingSource } from '../../src/capture/recording.ts';
@@ -21,7 +24,10 @@ const file = (path: string): string => fileURLToPath(new URL(`../../${path}`, im
 // biome-ignore lint/suspicious/noExplicitAny: tests read JSON by name
 type Json = any;
 
-async function replay(name: string): Promise<{ signals: Json[]; events: string[]; errors: number }> {
+async function replay(
+  name: string,
+  policies = file('policies'),
+): Promise<{ signals: Json[]; events: string[]; errors: number }> {
   const source = new RecordingSource(file(`test/recordings/${name}`));
   const signals: Json[] = [];
   const events: string[] = [];
@@ -38,7 +44,7 @@ async function replay(name: string): Promise<{ signals: Json[]; events: string[]
       signals.push(JSON.parse(JSON.stringify(signal.json)));
     },
   });
-  const { rules } = loadPolicyDirectory<RuntimeEvent>(file('policies'), liveModel);
+  const { rules } = loadPolicyDirectory<RuntimeEvent>(policies, liveModel);
   pipeline.setRules(new RuleRunner(rules, pipeline.tree));
   pipeline.watch((event) => {
     assertAsPublished(eventJson(event, json));
@@ -84,4 +90,34 @@ describe('acts.rec', async () => {
     assert.equal(memory.file.path, '');
     assert.equal(memory.process.argv0, 'from-memory');
   });
+});
+
+describe('limits of rules', () => {
+  const expression = 'open.file.path != ""';
+  const cases = [
+    [
+      'with every alone one signal of a rule is raised',
+      'every: 10m',
+      (paths: readonly string[]) => Math.min(1, paths.length),
+    ],
+    [
+      'with limiter_token one of each value is raised',
+      'every: 10m\n    limiter_token: [open.file.path]',
+      (paths: readonly string[]) => new Set(paths).size,
+    ],
+  ] as const;
+  for (const [name, limit, expected] of cases) {
+    test(name, async (t) => {
+      const folder = mkdtempSync(join(tmpdir(), 'shrike-limits-'));
+      t.after(() => rmSync(folder, { recursive: true }));
+      const rules = (more: string): string =>
+        `version: 1.0.0\nrules:\n  - id: opened\n    expression: '${expression}'\n    ${more}\n`;
+      // 0s: no limit, which tells what there is.
+      writeFileSync(join(folder, 'limits.policy'), rules('every: 0s'));
+      const paths = (await replay('acts.rec', folder)).signals.map((s) => s.file.path as string);
+      assert.ok(new Set(paths).size > 3 && paths.length > new Set(paths).size, `${paths.length} signals`);
+      writeFileSync(join(folder, 'limits.policy'), rules(limit));
+      assert.equal((await replay('acts.rec', folder)).signals.length, expected(paths));
+    });
+  }
 });
