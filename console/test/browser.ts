@@ -52,7 +52,7 @@ export async function open(t: TestContext, path: string, options: OpenOptions = 
   const base = await standIn.start();
   const context = await newContext(options);
   const page = await context.newPage();
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(15_000);
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`threw: ${error.message}`));
   page.on('console', (message) => message.type() === 'error' && problems.push(`logged: ${message.text()}`));

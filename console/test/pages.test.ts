@@ -216,7 +216,7 @@ describe('ways', () => {
     await page.waitForURL(/\/hosts$/);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('db-1');
-    await page.getByRole('option', { name: /db-1/ }).first().waitFor();
+    await page.getByRole('option', { name: /db-1/, selected: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/hosts\/host-3$/);
     await page.keyboard.press('Control+k');
