@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { release, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loadNative } from '../../src/capture/native.ts';
 import type { RuntimeEvent } from '../../src/enrich/event.ts';
 import { parseKernelVersion } from '../../src/probe/hooks.ts';
 import type { PipelineRule } from '../../src/probe/pipeline.ts';
@@ -18,6 +19,9 @@ import { schemaProblem } from '../event-schema.ts';
 
 /** Test machines under emulation are slow, and slower still when the host is busy. */
 const EMULATED = process.env.SHRIKE_VM !== undefined;
+
+/** Longest wait for what happened before. */
+const SETTLE_MS_MAX = 100_000;
 
 /** Events of one kind that are held against the schema, per watch. */
 const HELD_MAX = 200;
@@ -42,6 +46,8 @@ export class Watch {
   /** First event that was not as published. */
   problem = '';
   readonly #heldByType = new Map<string, number>();
+  /** Time of the newest event that was handed over. */
+  #lastNs = 0n;
   keep: (event: RuntimeEvent) => boolean = () => true;
 
   constructor(sensor: SensorOptions = {}, options: Partial<ProbeOptions<PipelineRule>> = {}) {
@@ -50,6 +56,7 @@ export class Watch {
     const { pipeline } = this.probe;
     const watch = options.workloads === undefined ? pipeline.watch : pipeline.watchSettled;
     watch.call(pipeline, (event) => {
+      if (event.bootTimeNs > this.#lastNs) this.#lastNs = event.bootTimeNs;
       if (!this.keep(event)) return;
       const json = eventJson(event, this.probe.json);
       this.#hold(event.type, json);
@@ -114,11 +121,17 @@ export class Watch {
     return this.find(`${type} of ${pid}`, (e) => e.evt.name === type && e.process.pid === pid && fits(e));
   }
 
-  /** Waits until the rings have been empty for a while; not for ever, as others on the machine never rest. */
+  /**
+   * Waits until the rings have been empty for a while. As others on the machine never rest, what happened after the call is
+   * not waited for longer than some seconds; what happened before it is, as a busy machine falls behind.
+   */
   async settle(): Promise<void> {
     const pauseMs = EMULATED ? 150 : 25;
-    const end = Date.now() + 200 * pauseMs;
-    for (let same = 0, last = -1; same < 4 && Date.now() < end; ) {
+    const calledNs = loadNative().bootTimeNs();
+    const start = Date.now();
+    const isOver = (): boolean =>
+      Date.now() > start + SETTLE_MS_MAX || (Date.now() > start + 200 * pauseMs && this.#lastNs > calledNs);
+    for (let same = 0, last = -1; same < 4 && !isOver(); ) {
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
       const now = this.probe.pipeline.counts.records;
       same = now === last ? same + 1 : 0;
