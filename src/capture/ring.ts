@@ -26,36 +26,44 @@ const SPARE_BYTES = 16 * 1024;
 /** Takes one record at `view.base`, `length` bytes long. Must not keep the view. */
 export type RecordHandler = (view: RecordView, length: number) => void;
 
-/** One ring as JavaScript reads it. */
+/**
+ * One ring as JavaScript reads it. Offsets and distances are whole numbers below 2^31, which JavaScript handles in registers;
+ * positions outgrow that within minutes and are computed once per drain.
+ */
 export class RingReader {
   readonly view: RecordView;
   readonly #consumer: BigInt64Array;
   readonly #producer: BigInt64Array;
-  /** Of the data area: a power of two. */
-  readonly #size: number;
+  /** Size of the data area, a power of two, less one. */
+  readonly #mask: number;
   /** Where a record that wraps is put together. Valid until the next one is taken. */
   #spare: RecordView | null = null;
-  /** Positions count bytes since the ring was made: 2^53 last for centuries. */
-  #position: number;
-  #end: number;
+  /** Position of `#offset` at the last commit. Positions count bytes since the ring was made: 2^53 last for centuries. */
+  #committed: number;
+  /** Bytes taken since. */
+  #taken = 0;
+  /** Bytes behind `#offset` that may be looked at: produced by the last `refresh`. */
+  #left = 0;
+  /** Where the next record's header lies in the data area. */
+  #offset: number;
 
   constructor(memory: RingMemory) {
     this.view = new RecordView(memory.data);
     this.#consumer = new BigInt64Array(memory.consumer, 0, 1);
     this.#producer = new BigInt64Array(memory.producer, 0, 1);
-    this.#size = memory.data.byteLength;
-    this.#position = Number(Atomics.load(this.#consumer, 0));
-    this.#end = this.#position;
+    this.#mask = memory.data.byteLength - 1;
+    this.#committed = Number(Atomics.load(this.#consumer, 0));
+    this.#offset = this.#committed % memory.data.byteLength;
   }
 
   /** Bytes waiting. */
   get pending(): number {
-    return Number(Atomics.load(this.#producer, 0)) - this.#position;
+    return Number(Atomics.load(this.#producer, 0)) - this.#committed - this.#taken;
   }
 
   /** Reads the producer position anew; what has been produced by then is what `peekTime` and `take` see. */
   refresh(): void {
-    this.#end = Number(Atomics.load(this.#producer, 0));
+    this.#left = this.pending;
   }
 
   /**
@@ -64,36 +72,41 @@ export class RingReader {
    */
   peekTime(): number {
     const { u32 } = this.view;
-    while (this.#position < this.#end) {
-      const at = this.#at(this.#position);
-      const length = u32[at >>> 2]!;
+    while (this.#left > 0) {
+      const length = u32[this.#offset >>> 2]!;
       if ((length & BUSY) !== 0) return Number.POSITIVE_INFINITY;
       if ((length & DISCARD) === 0) {
-        const time = this.#at(at + HEADER_BYTES + TIME_OFFSET) >>> 2;
+        const time = ((this.#offset + HEADER_BYTES + TIME_OFFSET) & this.#mask) >>> 2;
         return u32[time]! + u32[time + 1]! * 0x100000000;
       }
-      this.#position += ((length & LENGTH) + HEADER_BYTES + 7) & ~7;
+      this.#skip(length & LENGTH);
     }
     return Number.POSITIVE_INFINITY;
   }
 
   /** Hands over the record that `peekTime` found. The handler must not throw. */
   take(handler: RecordHandler): void {
-    const bytes = this.view.u32[this.#at(this.#position) >>> 2]! & LENGTH;
-    const at = this.#at(this.#position + HEADER_BYTES);
-    this.#position += (bytes + HEADER_BYTES + 7) & ~7;
-    if (at + bytes <= this.#size) handler(this.view.at(at), bytes);
+    const bytes = this.view.u32[this.#offset >>> 2]! & LENGTH;
+    const at = (this.#offset + HEADER_BYTES) & this.#mask;
+    this.#skip(bytes);
+    if (at + bytes <= this.#mask + 1) handler(this.view.at(at), bytes);
     else handler(this.#joined(at, bytes), bytes);
   }
 
   /** Gives everything taken back to the kernel. Records handed over before are no longer valid. */
   commit(): void {
-    Atomics.store(this.#consumer, 0, BigInt(this.#position));
+    if (this.#taken === 0) return;
+    this.#committed += this.#taken;
+    this.#taken = 0;
+    Atomics.store(this.#consumer, 0, BigInt(this.#committed));
   }
 
-  /** Offset of a position in the data area. Not `&`: positions outgrow 32 bits. */
-  #at(position: number): number {
-    return position % this.#size;
+  /** Goes behind a record of so many bytes. */
+  #skip(bytes: number): void {
+    const step = (bytes + HEADER_BYTES + 7) & ~7;
+    this.#offset = (this.#offset + step) & this.#mask;
+    this.#taken += step;
+    this.#left -= step;
   }
 
   /** Puts the two pieces of a record that wraps side by side. */
