@@ -1,13 +1,13 @@
 /**
  * Records of the running kernel.
  *
- *          ┌────────────── nothing taken ───────────────┐
+ *          ┌──── nothing taken, or wake-ups are left ────┐
  *     asleep ─ a ring wakes ─► drain ─► events taken: every GATHER_MS (FLOOD_GATHER_MS), but the urgent ring still wakes
  *                               ▲  ├──► urgent ones taken: after URGENT_GATHER_MS
  *                               └──┴──► budget used up: at once, after other work had its turn
  *
- * Wake-ups adapt, because one per record would cost the traced process some 3 µs each: the first record after a quiet time
- * wakes at once, the following ones gather. Both rings are read together in the order of their records' times, so that a
+ * Wake-ups adapt, because one per record would cost the traced process some 3 µs and us ten times that: up to
+ * WAKE_UPS_SAVED in a row, and WAKE_UPS_PER_S on average, records wake at once; beyond that they gather. Both rings are read together in the order of their records' times, so that a
  * rule sees an exec before the opens that follow it. Every drain has a budget of records and of time, so that the loop
  * stays free for timers and signals under any load.
  */
@@ -29,6 +29,10 @@ const FLOOD_RECORDS = 400;
 const PROMPT_GATHER_MS = 1;
 /** The same for life-cycle records, which reactions hang on; longer than none, or a storm of forks would wake for each. */
 const URGENT_GATHER_MS = 1;
+
+/** What a machine that has little to do may spend on being told at once: under half a percent of a CPU. */
+const WAKE_UPS_PER_S = 100;
+const WAKE_UPS_SAVED = 40;
 
 export interface RingPlace {
   readonly fd: number;
@@ -65,6 +69,9 @@ export class LiveSource implements RecordSource {
   #finish: (() => void) | null = null;
   /** Records are not to gather for long; see PROMPT_GATHER_MS. */
   prompt = false;
+  /** Wake-ups that may come at once, and when they were last counted (ms, performance.now). */
+  #wakeUpsLeft = WAKE_UPS_SAVED;
+  #wakeUpsAt = performance.now();
   #draining = false;
   #stopping = false;
   #closed = false;
@@ -138,6 +145,8 @@ export class LiveSource implements RecordSource {
     } else if (usedUp) {
       // Not a timer, whose least delay of 1 ms would cap the rate; timers and other input still have their turn before.
       this.#immediate = setImmediate(this.#planned);
+    } else if (taken > 0 && this.#mayWake()) {
+      for (const ring of this.#rings) this.#native.resumeRing(ring.memory);
     } else if (takenUrgent || (taken === 0 && this.#rings.some((ring) => ring.reader.pending > 0))) {
       // The second: a record is still being written, and an armed wake-up would fire until it is.
       this.#timer = setTimeout(this.#planned, URGENT_GATHER_MS);
@@ -147,6 +156,19 @@ export class LiveSource implements RecordSource {
     } else {
       for (const ring of this.#rings) this.#native.resumeRing(ring.memory);
     }
+  }
+
+  /** Whether the next record may wake at once; takes the wake-up that it will be. */
+  #mayWake(): boolean {
+    const now = performance.now();
+    this.#wakeUpsLeft = Math.min(
+      WAKE_UPS_SAVED,
+      this.#wakeUpsLeft + ((now - this.#wakeUpsAt) * WAKE_UPS_PER_S) / 1000,
+    );
+    this.#wakeUpsAt = now;
+    if (this.#wakeUpsLeft < 1) return false;
+    this.#wakeUpsLeft--;
+    return true;
   }
 
   #gatherMs(taken: number): number {
