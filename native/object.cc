@@ -5,6 +5,7 @@
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -20,6 +21,22 @@ constexpr napi_type_tag OBJECT_TAG = { 0x7368726b6f626a31, 0x8d0a4c2e91b7f635 };
 thread_local std::string libbpf_log;
 thread_local bool want_debug = false;
 constexpr size_t LOG_BYTES_MAX = 4 << 20;
+
+// The verifier gives up with EAGAIN when a signal waits for its thread, and a profiler's timer sends one every few moments.
+class SignalsHeld {
+	sigset_t before;
+
+public:
+	SignalsHeld()
+	{
+		sigset_t all;
+		sigfillset(&all);
+		pthread_sigmask(SIG_SETMASK, &all, &before);
+	}
+	~SignalsHeld() { pthread_sigmask(SIG_SETMASK, &before, nullptr); }
+	SignalsHeld(const SignalsHeld &) = delete;
+	SignalsHeld &operator=(const SignalsHeld &) = delete;
+};
 
 int collect_log(enum libbpf_print_level level, const char *format, va_list args)
 {
@@ -144,7 +161,11 @@ napi_value load_object(napi_env env, napi_callback_info info)
 	}
 	libbpf_log.clear();
 	want_debug = level != 0;
-	int err = bpf_object__load(o->object);
+	int err;
+	{
+		SignalsHeld held;
+		err = bpf_object__load(o->object);
+	}
 	want_debug = false;
 	if (err) {
 		std::string program = blamed_program();
