@@ -10,9 +10,9 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { RunningServer } from '../../src/server/index.ts';
+import { eventually } from '../../test/server/eventually.ts';
 import {
   enrolAgent,
-  eventually,
   madeRecord,
   PASSWORD,
   startTestServer,

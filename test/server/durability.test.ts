@@ -12,7 +12,8 @@ import process from 'node:process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Record as WireRecord } from '../../src/wire/record.gen.ts';
-import { ApiCaller, enrolAgent, eventually, ingestClient, madeRecord, PASSWORD } from './test-server.ts';
+import { eventually } from './eventually.ts';
+import { ApiCaller, enrolAgent, ingestClient, madeRecord, PASSWORD } from './test-server.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const HOST = 'd'.repeat(32);

@@ -6,12 +6,12 @@ import Compile from 'typebox/compile';
 import { ROUTES } from '../../src/server/api/app.ts';
 import { openApiDocument } from '../../src/server/api/openapi.ts';
 import type { RunningServer } from '../../src/server/index.ts';
+import { eventually } from './eventually.ts';
 import {
   type Answer,
   ApiCaller,
   certificateRequest,
   enrolAgent,
-  eventually,
   ingestClient,
   madeRecord,
   PASSWORD,
