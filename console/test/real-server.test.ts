@@ -11,13 +11,7 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
 import type { RunningServer } from '../../src/server/index.ts';
 import { eventually } from '../../test/server/eventually.ts';
-import {
-  enrolAgent,
-  madeRecord,
-  PASSWORD,
-  startTestServer,
-  type TestAgent,
-} from '../../test/server/test-server.ts';
+import { enrolAgent, madeRecord, PASSWORD, startTestServer, type TestAgent } from '../../test/server/test-server.ts';
 import { newContext, useBrowser } from './browser.ts';
 import { freshAttack, HOSTS, type MadeEvent, makeEvents } from './stand-in/events.ts';
 

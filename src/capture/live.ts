@@ -161,10 +161,7 @@ export class LiveSource implements RecordSource {
   /** Whether the next record may wake at once; takes the wake-up that it will be. */
   #mayWake(): boolean {
     const now = performance.now();
-    this.#wakeUpsLeft = Math.min(
-      WAKE_UPS_SAVED,
-      this.#wakeUpsLeft + ((now - this.#wakeUpsAt) * WAKE_UPS_PER_S) / 1000,
-    );
+    this.#wakeUpsLeft = Math.min(WAKE_UPS_SAVED, this.#wakeUpsLeft + ((now - this.#wakeUpsAt) * WAKE_UPS_PER_S) / 1000);
     this.#wakeUpsAt = now;
     if (this.#wakeUpsLeft < 1) return false;
     this.#wakeUpsLeft--;

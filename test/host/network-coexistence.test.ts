@@ -122,7 +122,10 @@ test(`${CYCLES} starts and kills of the sensor beside other owners' programs`, {
   assert.ok(sent > CYCLES, `${sent} sent`);
   assert.deepEqual({ got, errors }, { got: sent, errors: 0 }, 'no packet was lost');
   // Links end with their process; the kernel takes programs away some moments later.
-  const programs = await eventually(async () => networkPrograms(), (now) => isDeepStrictEqual(now, before.programs));
+  const programs = await eventually(
+    async () => networkPrograms(),
+    (now) => isDeepStrictEqual(now, before.programs),
+  );
   assert.deepEqual(programs, before.programs, 'kill -9 leaves nothing');
   assert.equal(classifiers(), before.classifiers, "others' classifiers are as they were");
   const { seen, delivered } = await eventually(
