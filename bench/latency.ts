@@ -2,7 +2,7 @@
  * From the kernel to the printed line: how old an event is when its signal arrives at whoever reads `shrike up --json`.
  * `node bench/latency.ts [SIGNALS]`, as root. On a quiet machine; the rate limit of rules (10 a second) sets the pace.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { printTable, type Row } from './table.ts';
 
-const MAIN = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const MAIN = join(ROOT, 'src/cli/main.ts');
 const PACE_MS = 110;
 const signals = Number(process.argv[2] ?? 200);
 const folder = mkdtempSync(join(tmpdir(), 'shrike-latency-'));
@@ -23,6 +24,9 @@ writeFileSync(
   join(policies, 'latency.policy'),
   `version: 1.0.0\nrules:\n  - id: planted\n    expression: open.file.path == "${target}"\n`,
 );
+mkdirSync(join(ROOT, 'build/bench'), { recursive: true });
+const reader = join(ROOT, 'build/bench/line-times');
+execFileSync('cc', ['-O2', '-Wall', '-o', reader, join(ROOT, 'bench/line-times.c')], { stdio: 'inherit' });
 const up = spawn(
   process.execPath,
   ['--max-semi-space-size=4', '--heap-growing-percent=30', MAIN, 'up', '--json', '--no-server', '--policy', policies],
@@ -31,12 +35,13 @@ const up = spawn(
   },
 );
 const agesMs: number[] = [];
-createInterface({ input: up.stdout }).on('line', (line) => {
-  const now = performance.timeOrigin + performance.now();
-  const signal = JSON.parse(line);
-  // Beyond milliseconds Date does not read; the digits behind them are microseconds.
-  const microseconds = Number(/\.\d{3}(\d{3})/.exec(signal.date)?.[1] ?? 0);
-  agesMs.push(now - (Date.parse(signal.date) + microseconds / 1000));
+const times = spawn(reader, { stdio: [up.stdout, 'pipe', 'inherit'] });
+up.stdout.destroy();
+createInterface({ input: times.stdout! }).on('line', (line) => {
+  const [at, head] = line.split('\t') as [string, string];
+  const date = /"date":"([^"]+?)(\d{6})Z"/.exec(head);
+  if (date !== null)
+    agesMs.push(Number(BigInt(at) - BigInt(Date.parse(`${date[1]}Z`)) * 1_000_000n - BigInt(date[2]!)) / 1e6);
 });
 await new Promise<void>((resolve, reject) => {
   up.on('close', () => reject(new Error('shrike up ended')));

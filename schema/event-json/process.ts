@@ -1,7 +1,8 @@
 /** Processes, and events about their life. */
 import { type EventShapes, shape } from './shape.ts';
 
-const MEMBERS = `
+/** `mark` is `?` for members that an ancestor leaves out when they are those of the process below it. */
+const members = (mark: '' | '?'): string => `
     key             text           Names one program run: same in all its events.
     pid             int            Process id.
     ppid            int            Id of the present parent.
@@ -14,14 +15,14 @@ const MEMBERS = `
     fork_time?      time           When the process was made.
     exec_time?      time           When it became this program.
     exit_time?      time           When it ended or became another program.
-    credentials     @credentials   Users, groups and capabilities.
+    credentials${mark}    @credentials   Users, groups and capabilities.${mark && ' Absent: those of the process below.'}
     executable      @file          The program: the script when there is one.
     interpreter?    @file          What runs the script.
     argv0           text           Its own name as it was passed; secrets are hidden.
     args            text[]         Arguments; secrets are hidden.
     argc            int            True number of arguments, the first included.
     args_truncated? bool           There are more or longer arguments than shown.
-    envs            text[]         Names of environment variables; values only of those that the configuration lists.
+    envs${mark}           text[]         Names of environment variables; values only of those that the configuration lists.${mark && ' Absent: those of the process below.'}
     envs_truncated? bool           There are more variables than shown.
     cwd?            text           Working directory when the program began.
     is_thread       bool           It has not executed anything since it was forked.
@@ -36,11 +37,11 @@ const MEMBERS = `
 export const PROCESS_SHAPES: EventShapes = {
   process: shape(
     'The acting process.',
-    `${MEMBERS}
+    `${members('')}
     tid                  int         Acting thread.
     mnt_ns               int         Mount namespace.
     net_ns               int         Network namespace.
-    parent?              @ancestor   The nearest ancestor.
+    parent?              @parent     The nearest ancestor.
     ancestors            @ancestor[] Who started it, nearest first; one entry per program run.
     truncated_ancestors? bool        There are more ancestors than shown.
     variables?           map         Variables of the process that are not private.
@@ -49,11 +50,12 @@ export const PROCESS_SHAPES: EventShapes = {
   ),
   target: shape(
     'A process that something is done to.',
-    `${MEMBERS}
+    `${members('')}
     ancestors @ancestor[] Who started it, nearest first.
     `,
   ),
-  ancestor: shape('A process that another descends from.', MEMBERS),
+  parent: shape('The process that another comes from.', members('')),
+  ancestor: shape('A process that another descends from: what differs from the process below it.', members('?')),
   user_session: shape(
     'The login that a process belongs to, and who it became since.',
     `

@@ -4,6 +4,7 @@
  * expression that asks for one that cannot is refused instead of silently never holding.
  */
 import { findField } from '../../schema/fields.ts';
+import { wholeAncestors } from '../base/short-ancestors.ts';
 import { createFieldMapModel, type FieldMap } from '../rules/event-model.ts';
 import { compileRule, emptyEnvironment, readRule, renderDiagnostic } from '../rules/language/index.ts';
 import { CAPABILITIES, type JsonObject } from './events/parts.ts';
@@ -138,12 +139,12 @@ export function fieldsOfDocument(document: JsonObject): FieldMap {
   fields['event.os'] = 'linux';
   fields['event.rule.tags'] = listOf(document.tags);
   const { process, container, file, syscall } = document;
-  const { parent, ancestors } = objectOf(process);
+  const { parent } = objectOf(process);
   const prefixes = type === 'exec' || type === 'exit' ? ['process.', `${type}.`] : ['process.'];
   for (const prefix of prefixes) {
     addProcess(fields, prefix, process, container);
     if (parent !== undefined) addProcess(fields, `${prefix}parent.`, parent, undefined);
-    fields[`${prefix}ancestors`] = listOf(ancestors).map((one) => {
+    fields[`${prefix}ancestors`] = wholeAncestors(process).map((one) => {
       const ancestor: Fields = {};
       addProcess(ancestor, '', one, undefined);
       return ancestor;

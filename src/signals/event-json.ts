@@ -7,6 +7,7 @@
 import { hostname } from 'node:os';
 import type { Cgroup } from '../enrich/container/container.ts';
 import type { RuntimeEvent } from '../enrich/event.ts';
+import type { ImageFacts } from '../enrich/process/image-facts.ts';
 import type { ProcessEntry } from '../enrich/process/process-entry.ts';
 import { shownArguments, shownText } from '../enrich/process/shown-arguments.ts';
 import { AUDIT_UNSET, type Credentials } from '../enrich/process/types.ts';
@@ -39,7 +40,94 @@ function credentialsJson(c: Credentials, mntNs: number, pid: number, context: Js
   };
 }
 
+/** What was shown of an environment before, while the values that may be shown are the same. */
+let environmentsShown = new WeakMap<readonly string[], readonly string[]>();
+let shownVariablesThen: ReadonlySet<string> = new Set();
+
+/** Names of environment variables, and the values of those that may be shown. */
+function environmentJson({ envs, envp }: ImageFacts, { shownVariables }: JsonContext): readonly string[] {
+  if (shownVariables.size === 0) return envs;
+  if (shownVariables !== shownVariablesThen) {
+    shownVariablesThen = shownVariables;
+    environmentsShown = new WeakMap();
+  }
+  let all = environmentsShown.get(envp);
+  if (all === undefined) {
+    const shown = envp.filter((v) => shownVariables.has(v.slice(0, Math.max(0, v.indexOf('='))))).map(shownText);
+    all = shown.length === 0 ? envs : [...envs.filter((n) => !shownVariables.has(n)), ...shown];
+    environmentsShown.set(envp, all);
+  }
+  return all;
+}
+
+/** Whether two sets of credentials look the same in JSON. */
+const sameCredentials = (a: Credentials, b: Credentials): boolean =>
+  a === b ||
+  (a.uid === b.uid &&
+    a.gid === b.gid &&
+    a.euid === b.euid &&
+    a.egid === b.egid &&
+    a.suid === b.suid &&
+    a.sgid === b.sgid &&
+    a.fsuid === b.fsuid &&
+    a.fsgid === b.fsgid &&
+    a.auid === b.auid &&
+    a.capEffective === b.capEffective &&
+    a.capPermitted === b.capPermitted);
+
+const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>
+  a === b || (a.length === b.length && a.every((one, i) => one === b[i]));
+
+/** A process as the one below it in a line of ancestors left it: what an ancestor need not say again. */
+interface Below {
+  readonly credentials: Credentials;
+  readonly mntNs: number;
+  readonly envs: readonly string[];
+}
+
+/** Ancestors, nearest first, each with what differs from the process below it (base/short-ancestors.ts), and whether there are more. */
+function ancestorsJson(
+  nearest: Iterable<ProcessEntry>,
+  under: Below,
+  wallOffsetNs: bigint,
+  context: JsonContext,
+): { ancestors: JsonObject[]; isCut: boolean } {
+  const ancestors: JsonObject[] = [];
+  let below = under;
+  for (const p of nearest) {
+    if (ancestors.length === ANCESTORS_MAX) return { ancestors, isCut: true };
+    const mntNs = p.namespaces.mnt;
+    const json = runJson(p, p.credentials, mntNs, wallOffsetNs, context);
+    const envs = environmentJson(p.image, context);
+    // Names of users are those of the mount namespace.
+    if (below.mntNs !== mntNs || !sameCredentials(p.credentials, below.credentials))
+      json.credentials = credentialsJson(p.credentials, mntNs, p.pid, context);
+    if (!sameTexts(envs, below.envs)) json.envs = envs;
+    ancestors.push(json);
+    below = { credentials: p.credentials, mntNs, envs };
+  }
+  return { ancestors, isCut: false };
+}
+
+function* ancestorsOf(entry: ProcessEntry): Generator<ProcessEntry> {
+  for (let p = entry.ancestor; p !== null; p = p.ancestor) yield p;
+}
+
 function processJson(
+  p: ProcessEntry,
+  credentials: Credentials,
+  mntNs: number,
+  wallOffsetNs: bigint,
+  context: JsonContext,
+): JsonObject {
+  const json = runJson(p, credentials, mntNs, wallOffsetNs, context);
+  json.credentials = credentialsJson(credentials, mntNs, p.pid, context);
+  json.envs = environmentJson(p.image, context);
+  return json;
+}
+
+/** A process without what it shares with its ancestors. */
+function runJson(
   p: ProcessEntry,
   credentials: Credentials,
   mntNs: number,
@@ -49,9 +137,6 @@ function processJson(
   const { image } = p;
   const time = (bootNs: bigint): string => isoTime(bootNs + wallOffsetNs);
   const argv = shownArguments(image);
-  const shown = image.envp
-    .filter((v) => context.shownVariables.has(v.slice(0, Math.max(0, v.indexOf('=')))))
-    .map(shownText);
   return {
     // Same in every event of one program run, whatever happens to the clock.
     key: `${p.pid}-${p.startNs.toString(36)}-${p.execId.toString(36)}`,
@@ -66,14 +151,12 @@ function processJson(
     ...(p.forkTimeNs === 0n ? {} : { fork_time: time(p.forkTimeNs) }),
     ...(p.execTimeNs === 0n ? {} : { exec_time: time(p.execTimeNs) }),
     ...(p.exitTimeNs === 0n ? {} : { exit_time: time(p.exitTimeNs) }),
-    credentials: credentialsJson(credentials, mntNs, p.pid, context),
     executable: fileJson(image.file, mntNs, p.pid, context),
     ...(image.interpreter === null ? {} : { interpreter: fileJson(image.interpreter, mntNs, p.pid, context) }),
     argv0: argv[0] === image.argv[0] ? image.argv0 : argv[0],
     args: argv.slice(1),
     argc: image.argc,
     ...(image.argvTruncated ? { args_truncated: true } : {}),
-    envs: shown.length === 0 ? image.envs : [...image.envs.filter((n) => !context.shownVariables.has(n)), ...shown],
     ...(image.envsTruncated ? { envs_truncated: true } : {}),
     ...(image.cwd === '' ? {} : { cwd: image.cwd }),
     is_thread: p.isThread,
@@ -119,11 +202,19 @@ function sessionJson(entry: ProcessEntry, context: JsonContext): JsonObject {
 /** The whole event. Costs some microseconds: only for matches and for people who watch. */
 export function eventJson(event: RuntimeEvent, context: JsonContext): JsonObject {
   const { process: entry } = event;
-  const ancestors: JsonObject[] = [];
-  let ancestor = entry.ancestor;
-  for (; ancestor !== null && ancestors.length < ANCESTORS_MAX; ancestor = ancestor.ancestor) {
-    ancestors.push(processJson(ancestor, ancestor.credentials, ancestor.namespaces.mnt, event.wallOffsetNs, context));
-  }
+  const { wallOffsetNs } = event;
+  const below = (of: ProcessEntry, credentials: Credentials, mntNs: number): Below => ({
+    credentials,
+    mntNs,
+    envs: environmentJson(of.image, context),
+  });
+  const { ancestors, isCut } = ancestorsJson(
+    ancestorsOf(entry),
+    below(entry, event.credentials, event.mntNs),
+    wallOffsetNs,
+    context,
+  );
+  const parent = entry.ancestor;
   const process: JsonObject = {
     ...processJson(entry, event.credentials, event.mntNs, event.wallOffsetNs, context),
     ...sessionJson(entry, context),
@@ -132,9 +223,11 @@ export function eventJson(event: RuntimeEvent, context: JsonContext): JsonObject
     comm: event.comm,
     mnt_ns: event.mntNs,
     net_ns: event.netNs,
-    ...(entry.ancestor === null ? {} : { parent: ancestors[0] }),
+    ...(parent === null
+      ? {}
+      : { parent: processJson(parent, parent.credentials, parent.namespaces.mnt, wallOffsetNs, context) }),
     ancestors,
-    ...(ancestor !== null ? { truncated_ancestors: true } : {}),
+    ...(isCut ? { truncated_ancestors: true } : {}),
   };
   const json: JsonObject = {
     title: '',
@@ -156,9 +249,12 @@ export function eventJson(event: RuntimeEvent, context: JsonContext): JsonObject
     const { target } = event;
     json.target = {
       ...processJson(target, target.credentials, target.namespaces.mnt, event.wallOffsetNs, context),
-      ancestors: event.targetAncestors
-        .slice(0, ANCESTORS_MAX)
-        .map((p) => processJson(p, p.credentials, p.namespaces.mnt, event.wallOffsetNs, context)),
+      ancestors: ancestorsJson(
+        event.targetAncestors,
+        below(target, target.credentials, target.namespaces.mnt),
+        wallOffsetNs,
+        context,
+      ).ancestors,
     };
   }
   if (event.cgroup.path !== '') {

@@ -4,6 +4,7 @@
  * value, and {@link isInJson} says which those are.
  */
 import { type FieldDefinition, findField } from '../../../schema/fields.ts';
+import { wholeAncestors } from '../../base/short-ancestors.ts';
 import { argsFlags, argsOptions } from '../../enrich/process/args.ts';
 import { createEventModel, eventModel, type FieldReaders } from '../../rules/event-model.ts';
 import type { FieldValue } from '../../rules/language/index.ts';
@@ -131,10 +132,7 @@ function capabilityBits(names: unknown): bigint {
 }
 
 /** The parent of somebody whom something was done to: the first of its ancestors. */
-const parentOf = (target: Part): Part => {
-  const first = list(target?.ancestors)[0];
-  return typeof first === 'object' && first !== null ? (first as EventDocument) : undefined;
-};
+const parentOf = (target: Part): Part => wholeAncestors(target)[0];
 
 /** Where processes stand in the document, longest prefix first. */
 const PROCESSES: readonly (readonly [string, (d: EventDocument) => Part])[] = [
@@ -152,10 +150,10 @@ const PROCESSES: readonly (readonly [string, (d: EventDocument) => Part])[] = [
 
 /** Lists of processes by the name of the iterated list. */
 const ANCESTORS: Readonly<Record<string, (d: EventDocument) => readonly unknown[]>> = {
-  'process.ancestors': (d) => list(objectAt(d, 'process')?.ancestors),
-  'signal.target.ancestors': (d) => list(objectAt(d, 'target')?.ancestors),
-  'ptrace.tracee.ancestors': (d) => list(objectAt(d, 'target')?.ancestors),
-  'setrlimit.target.ancestors': (d) => list(objectAt(d, 'target')?.ancestors),
+  'process.ancestors': (d) => wholeAncestors(d.process),
+  'signal.target.ancestors': (d) => wholeAncestors(d.target),
+  'ptrace.tracee.ancestors': (d) => wholeAncestors(d.target),
+  'setrlimit.target.ancestors': (d) => wholeAncestors(d.target),
 };
 
 /** Fields with a place of their own. */

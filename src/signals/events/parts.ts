@@ -55,10 +55,16 @@ export const CAPABILITIES =
     ' ',
   );
 
+/** Masks that were told before; nearly all processes of a host have one of a few. */
+const masksTold = new Map<bigint, readonly string[]>();
+const MASKS_TOLD_MAX = 64;
+
 /** Names of the bits of a capability mask. */
-export function capabilityNames(mask: bigint): string[] {
-  const names: string[] = [];
-  for (let bit = 0; bit < CAPABILITIES.length; bit++)
-    if (((mask >> BigInt(bit)) & 1n) === 1n) names.push(`CAP_${CAPABILITIES[bit]}`);
+export function capabilityNames(mask: bigint): readonly string[] {
+  const told = masksTold.get(mask);
+  if (told !== undefined) return told;
+  const names = CAPABILITIES.flatMap((name, bit) => (((mask >> BigInt(bit)) & 1n) === 1n ? [`CAP_${name}`] : []));
+  if (masksTold.size >= MASKS_TOLD_MAX) masksTold.clear();
+  masksTold.set(mask, names);
   return names;
 }
