@@ -36,13 +36,14 @@ static __always_inline void write_open(struct task_struct *task, struct open_cal
 	struct walk *walk;
 	struct fs_struct *fs;
 	struct file *directory = NULL;
-	u64 now = bpf_ktime_get_boot_ns();
+	u64 now;
 
 	count(RECORD_OPEN, COUNT_SEEN);
 	if (file && !open_approved(file, call->flags)) {
 		count(RECORD_OPEN, COUNT_FILTERED);
 		return;
 	}
+	now = bpf_ktime_get_boot_ns();
 	s = take_scratch(RECORD_OPEN);
 	if (!s)
 		return;

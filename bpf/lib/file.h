@@ -15,6 +15,18 @@
 #define ONES 0x0101010101010101ULL
 #define HIGHS 0x8080808080808080ULL
 
+/* Sixteen bytes as they lie in memory. */
+struct two_words { u64 first, second; };
+
+static __always_inline struct two_words read_words(const void *from)
+{
+	/* Any kernel structure of two numbers will do. */
+	struct timespec64 *at = (struct timespec64 *)from;
+	struct two_words words = { READ(at, tv_sec), READ(at, tv_nsec) };
+
+	return words;
+}
+
 struct ovl_inode { struct inode vfs_inode; struct dentry *__upperdentry; } KERNEL_STRUCT;
 
 static __always_inline struct mount *mount_of(u64 vfsmount)

@@ -51,18 +51,6 @@ struct {
 /* Directories above a file, mounts included, that are looked at; what lies deeper passes. */
 #define FILTER_DEPTH 64
 
-/* Sixteen bytes as they lie in memory. */
-struct two_words { u64 first, second; };
-
-static __always_inline struct two_words read_words(const void *from)
-{
-	/* Any kernel structure of two numbers will do. */
-	struct timespec64 *at = (struct timespec64 *)from;
-	struct two_words words = { READ(at, tv_sec), READ(at, tv_nsec) };
-
-	return words;
-}
-
 static __always_inline u64 mixed(u64 x)
 {
 	x ^= x >> 32;

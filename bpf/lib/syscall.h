@@ -139,12 +139,10 @@ static __always_inline struct file *file_of_fd(struct task_struct *task, u32 fd)
 {
 	struct fdtable *table = READ(READ(task, files), fdt);
 	struct file **slot = READ(table, fd);
-	struct file *file = NULL;
 
 	if (fd >= READ(table, max_fds))
 		return NULL;
-	bpf_probe_read_kernel(&file, sizeof(file), &slot[fd]);
-	return file;
+	return (struct file *)read_words(&slot[fd]).first;
 }
 
 /* The sensor's own calls would feed themselves. */
