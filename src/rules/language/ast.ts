@@ -53,11 +53,14 @@ export type SyntaxNode =
 /** One constant. Ints are bigint in the tree, whatever the field's accessor gives. */
 export type ConstantValue = boolean | bigint | string | IpNetwork;
 
-/** A quoted literal. `span` starts at the opening quote, so without `~` or `r`. */
+/**
+ * A quoted literal. `span` starts at the opening quote, so without `~` or `r`; absent in a list of a macro, which all rules
+ * that name it share: there the place is that of the whole list.
+ */
 export interface TextLiteral {
   readonly form: TextForm;
   readonly text: string;
-  readonly span: Span;
+  readonly span?: Span;
 }
 
 /**
@@ -181,6 +184,8 @@ export interface MatchExpr extends Condition {
   readonly kind: 'match';
   readonly value: Expr;
   readonly literals: readonly TextLiteral[];
+  /** Where the literals stand together. */
+  readonly literalsSpan: Span;
   readonly matcher: StringMatcher;
   /** True when the literal was written on the left. */
   readonly swapped: boolean;

@@ -192,20 +192,20 @@ export abstract class ComparisonChecker<E> extends NameChecker<E> {
       if (left.kind === 'texts' && left.items[0]!.form !== 'scalar') return this.mismatch(written, left, right, node);
       const item = right.items[0]!;
       const promoted: TextLiteral = item.form === 'scalar' ? { ...item, form: 'pattern' } : item;
-      return this.match(left, [promoted], written, false, node);
+      return this.match(left, [promoted], right.span, written, false, node);
     }
     if (left.kind === 'texts' && left.array) return this.mismatch(written, left, right, node);
     if (right.kind === 'texts') {
       if (right.array) return this.mismatch(written, left, right, node);
       if (left.kind !== 'texts' || left.items[0]!.form === 'scalar')
-        return this.match(left, right.items, written, false, node);
+        return this.match(left, right.items, right.span, written, false, node);
       if (right.items[0]!.form !== 'scalar') return this.mismatch(written, left, right, node);
-      return this.match(right, left.items, written, true, node);
+      return this.match(right, left.items, left.span, written, true, node);
     }
     if (right.array) return this.mismatch(written, left, right, node, 'the list on the left of ==');
     this.noteComputed(left, right);
     this.noteComputed(right, left);
-    if (left.kind === 'texts') return this.match(right, left.items, written, true, node);
+    if (left.kind === 'texts') return this.match(right, left.items, left.span, written, true, node);
     return this.spreadBoth(left, right, (one, other) => this.compare('==', one, other, node.span), node.span);
   }
 
@@ -254,6 +254,7 @@ export abstract class ComparisonChecker<E> extends NameChecker<E> {
       ...common,
       value,
       literals: [literal],
+      literalsSpan: common.span,
       matcher: matcher!,
       swapped: false,
       cost,
@@ -274,6 +275,7 @@ export abstract class ComparisonChecker<E> extends NameChecker<E> {
   protected match(
     value: Expr,
     literals: readonly TextLiteral[],
+    place: Span,
     operator: string,
     swapped: boolean,
     node: BinaryNode,
@@ -282,7 +284,7 @@ export abstract class ComparisonChecker<E> extends NameChecker<E> {
     let valid = true;
     if (spec !== undefined) {
       for (const { form, text, span } of literals) {
-        valid = this.validateLiteral(spec, { kind: form, text, operator }, span) && valid;
+        valid = this.validateLiteral(spec, { kind: form, text, operator }, span ?? place) && valid;
         const kind = form === 'pattern' ? (spec.matching === 'path' ? 'glob' : 'pattern') : form;
         this.literals.push({ field: spec.name, kind, value: text });
       }
@@ -294,7 +296,7 @@ export abstract class ComparisonChecker<E> extends NameChecker<E> {
     });
     for (const { index, code, problem } of problems) {
       const what = code === 'SECL-REGEXP' ? 'regular expression' : 'pattern';
-      this.report(literals[index]!.span, code, `this ${what} cannot be used: ${problem}`);
+      this.report(literals[index]!.span ?? place, code, `this ${what} cannot be used: ${problem}`);
     }
     if (matcher === undefined || !valid) return null;
     return this.spread(
@@ -303,7 +305,16 @@ export abstract class ComparisonChecker<E> extends NameChecker<E> {
         const cost = conditionCost(one) + matchCost(literals);
         const common = { type: 'bool', array: false, span: this.place(node.span) } as const;
         const accepts = optional ? refuseEmpty(matcher) : matcher;
-        return this.fold({ kind: 'match', ...common, value: one, literals, matcher: accepts, swapped, cost });
+        return this.fold({
+          kind: 'match',
+          ...common,
+          value: one,
+          literals,
+          literalsSpan: place,
+          matcher: accepts,
+          swapped,
+          cost,
+        });
       },
       node.span,
     );
@@ -359,9 +370,9 @@ export abstract class ComparisonChecker<E> extends NameChecker<E> {
   protected stringMembership(written: MembershipOperator, left: Expr, right: Expr, node: BinaryNode): Expr | null {
     if (right.kind === 'texts') {
       if (left.kind === 'texts' && left.items[0]!.form !== 'scalar') return this.mismatch(written, left, right, node);
-      return this.match(left, right.items, written, false, node);
+      return this.match(left, right.items, right.span, written, false, node);
     }
-    if (left.kind === 'texts') return this.match(right, left.items, written, true, node);
+    if (left.kind === 'texts') return this.match(right, left.items, left.span, written, true, node);
     return this.spreadBoth(left, right, (one, other) => this.member(one, other, node.span), node.span);
   }
 

@@ -45,6 +45,9 @@ export function checkMacro<E>(
 }
 
 const INTERPOLATION = /\$\{([A-Za-z_][A-Za-z0-9_.]*)\}|%\{([A-Za-z_][A-Za-z0-9_.[\]]*)\}/g;
+/** Lists of macros, made once: a hundred rules name the same list of programs, and copies would be most of a rule set's memory. */
+const textsOfMacros = new WeakMap<readonly SyntaxNode[], readonly TextLiteral[]>();
+
 class Checker<E> extends ComparisonChecker<E> {
   private treeDepth = 0;
 
@@ -218,11 +221,9 @@ class Checker<E> extends ComparisonChecker<E> {
   protected list(items: readonly SyntaxNode[], span: Span): Expr | null {
     const first = items[0]!;
     if (first.kind === 'text') {
-      const texts: TextLiteral[] = [];
-      for (const item of items) {
-        if (item.kind !== 'text') return null;
-        texts.push({ form: item.form, text: item.text, span: this.place(item.span) });
-      }
+      const texts = (this.site === null ? undefined : textsOfMacros.get(items)) ?? this.texts(items);
+      if (texts === null) return null;
+      if (this.site !== null) textsOfMacros.set(items, texts);
       return { kind: 'texts', type: 'string', array: true, items: texts, span: this.place(span) };
     }
     const members = items.map((item) =>
@@ -252,6 +253,15 @@ class Checker<E> extends ComparisonChecker<E> {
       return { kind: 'texts', type, array: true, items: texts, span: this.place(span) };
     }
     return { kind: 'const', type, array: true, value: values, memberSpans, span: this.place(span) };
+  }
+
+  private texts(items: readonly SyntaxNode[]): readonly TextLiteral[] | null {
+    const texts: TextLiteral[] = [];
+    for (const item of items) {
+      if (item.kind !== 'text') return null;
+      texts.push({ form: item.form, text: item.text, ...(this.site === null ? { span: item.span } : {}) });
+    }
+    return texts;
   }
 
   protected unary(operator: '!' | '-' | '^', operand: SyntaxNode, span: Span): Expr | null {

@@ -97,7 +97,7 @@ class Collector<E> {
         const value = this.all(expr.value).find((one) => expr.matcher.test(one as string));
         const literal = expr.literals[expr.matcher.which(value as string)];
         this.add(expr.value, value);
-        if (literal !== undefined) this.add(expr.value, literal.text, literal.span);
+        if (literal !== undefined) this.add(expr.value, literal.text, literal.span ?? expr.literalsSpan);
         return;
       }
       case 'age':
@@ -147,8 +147,9 @@ class Collector<E> {
         this.add(expr.value);
         const first = expr.literals[0]!;
         const last = expr.literals[expr.literals.length - 1]!;
-        const end = last.span.offset + last.span.length;
-        this.add(expr.value, first.text, { offset: first.span.offset, length: end - first.span.offset });
+        const from = (first.span ?? expr.literalsSpan).offset;
+        const { offset, length } = last.span ?? expr.literalsSpan;
+        this.add(expr.value, first.text, { offset: from, length: offset + length - from });
         return;
       }
       case 'compare':
