@@ -26,7 +26,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { files: { type: 'string' }, providers: { type: 'string' } },
 });
-const files = values.files?.split(',') ?? MATRIX.map((name) => `test/kernel/${name}.test.ts`);
+/** A file by its path, or by its name in test/kernel. */
+const pathOf = (name: string): string => (name.includes('/') ? name : `test/kernel/${name}.test.ts`);
+const files = (values.files?.split(',') ?? MATRIX).map(pathOf);
 
 /** '' leaves the choice to the sensor. */
 const providers = values.providers?.split(',') ?? [''];
