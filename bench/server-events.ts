@@ -56,9 +56,19 @@ export function randomSource(seed: number): () => number {
   };
 }
 
+/** Random bytes for many ids: asking for sixteen each time would cost more than storing an event does. */
+const POOL = 16 * 4096;
+let pool = randomBytes(POOL);
+let used = 0;
+
 /** UUID of version 7 for a time (RFC 9562). */
 export function uuid7(timeMs: number): string {
-  const bytes = randomBytes(16);
+  if (used === POOL) {
+    pool = randomBytes(POOL);
+    used = 0;
+  }
+  const bytes = pool.subarray(used, used + 16);
+  used += 16;
   bytes.writeUIntBE(timeMs, 0, 6);
   bytes[6] = (bytes[6]! & 0x0f) | 0x70;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;

@@ -17,6 +17,9 @@ const QUERY_S_MAX = 20;
 /** Smaller inserts are not worth a file. */
 const FILE_BYTES_MIN = 64 * 1024;
 
+/** Rows are not merged by their key while they go in: the ingest gives each once, and readers of state say FINAL. */
+const INSERT_SETTINGS = 'SETTINGS optimize_on_insert=0';
+
 /** Which cluster the tables are spread over; undefined for a single engine. */
 export interface ClusterLayout {
   /** Name in the servers' `remote_servers`. */
@@ -91,7 +94,7 @@ export class Database {
       });
     // Apart, so that many readers cannot keep the ingest waiting for a connection.
     this.client = open(8);
-    this.writer = open(2);
+    this.writer = open(4);
   }
 
   /** Rows of a SELECT. `settings` go behind the query. */
@@ -131,7 +134,7 @@ export class Database {
       const path = join(this.incoming, `${process.pid}-${this.fileNumber}.rows`);
       try {
         await writeFile(path, rows, { mode: 0o600 });
-        await this.command(raw(`${into} FROM INFILE ${quoteText(path)} FORMAT ${format}`));
+        await this.command(raw(`${into} FROM INFILE ${quoteText(path)} ${INSERT_SETTINGS} FORMAT ${format}`));
       } finally {
         await rm(path, { force: true });
       }
@@ -139,7 +142,7 @@ export class Database {
     }
     await this.reached(async () => {
       const { stream } = await this.writer.exec({
-        query: `${into} FORMAT ${format}`,
+        query: `${into} ${INSERT_SETTINGS} FORMAT ${format}`,
         values: Readable.from([rows], { objectMode: false }),
       });
       stream.resume();

@@ -12,8 +12,10 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Session } from 'chdb';
 
-/** Sessions that answer SELECTs side by side. One more writes. */
+/** Sessions that answer SELECTs side by side. */
 const READERS = 3;
+/** Sessions that write: large inserts use several cores, and a small statement need not wait for them. */
+const WRITERS = 4;
 /** Longest query. */
 const QUERY_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -54,9 +56,9 @@ export function serveEngine(directory: string, memoryBytesMax: number): EngineSe
         `--max_server_memory_usage=${memoryBytesMax}`,
       ],
     });
-  const sessions = Array.from({ length: READERS + 1 }, open);
-  const writers = new SessionPool(sessions.slice(0, 1));
-  const readers = new SessionPool(sessions.slice(1));
+  const sessions = Array.from({ length: READERS + WRITERS }, open);
+  const writers = new SessionPool(sessions.slice(0, WRITERS));
+  const readers = new SessionPool(sessions.slice(WRITERS));
   const incoming = `${directory}.incoming`;
   rmSync(incoming, { recursive: true, force: true });
   mkdirSync(incoming, { recursive: true, mode: 0o700 });
@@ -71,14 +73,16 @@ export function serveEngine(directory: string, memoryBytesMax: number): EngineSe
       return;
     }
     const inUrl = url.searchParams.get('query')?.trim() ?? '';
-    const insert = /^(INSERT\s+INTO\s+[^;]*?)\s*FORMAT\s+(\w+)\s*$/i.exec(inUrl);
+    const insert = /^(INSERT\s+INTO\s+[^;]*?\))\s*(SETTINGS\s+[\w\s=,]+?)?\s*FORMAT\s+(\w+)\s*$/i.exec(inUrl);
     if (insert !== null) {
       // By way of a file: chDB reads inline data byte by byte with its SQL scanner, which is five times slower.
       const path = join(incoming, `${++fileNumber}.rows`);
       try {
         await pipeline(request, createWriteStream(path, { highWaterMark: 1024 * 1024 }));
         await writers.run((session) =>
-          session.queryAsync(`${insert[1]} FROM INFILE '${path.replaceAll(/[\\']/g, '\\$&')}' FORMAT ${insert[2]}`),
+          session.queryAsync(
+            `${insert[1]} FROM INFILE '${path.replaceAll(/[\\']/g, '\\$&')}' ${insert[2] ?? ''} FORMAT ${insert[3]}`,
+          ),
         );
       } finally {
         rmSync(path, { force: true });

@@ -13,8 +13,10 @@ import { RecentIds } from './recent-ids.ts';
 import { raw, sql } from './sql.ts';
 
 /** Most that goes to the store at once. */
-const GROUP_RECORDS_MAX = 40_000;
-const GROUP_BYTES_MAX = 96 * 1024 * 1024;
+const GROUP_RECORDS_MAX = 20_000;
+const GROUP_BYTES_MAX = 48 * 1024 * 1024;
+/** Groups on their way at the same time: two that the engine inserts, one that is being written down for it. */
+const GROUPS_UNDER_WAY = 3;
 /** Most that may wait; beyond it callers are told to come again. */
 const QUEUE_BYTES_MAX = 256 * 1024 * 1024;
 /** Largest document. */
@@ -111,6 +113,8 @@ export class EventWriter {
   private running: Promise<void> | undefined;
   private recent: RecentIds | undefined;
   private lastReceivedUs = 0;
+  /** Times of groups that are on their way, oldest first; of those that arrived, how many records. */
+  private readonly underWay: { readonly receivedUs: number; arrived: number | null }[] = [];
 
   constructor(database: Database) {
     this.database = database;
@@ -172,7 +176,7 @@ export class EventWriter {
     // Lets callers of the same moment join.
     await new Promise((resolve) => setImmediate(resolve));
     this.recent ??= await this.loadRecent();
-    let previous: Promise<void> = Promise.resolve();
+    const underWay = new Set<Promise<void>>();
     while (this.queue.length > 0) {
       const group: Waiting[] = [];
       let records = 0;
@@ -194,13 +198,13 @@ export class EventWriter {
         })
         .finally(() => {
           this.queuedBytes -= bytes;
+          underWay.delete(stored);
         });
-      // Two at a time: while the engine inserts one group, the next is on its way to it.
-      await previous;
-      previous = stored;
-      if (this.queue.length === 0) await stored;
+      underWay.add(stored);
+      // The last of what waits is waited for, so that what comes meanwhile goes together.
+      while (underWay.size >= GROUPS_UNDER_WAY || (this.queue.length === 0 && underWay.size > 0))
+        await Promise.race(underWay);
     }
-    await previous;
     this.running = undefined;
   }
 
@@ -235,12 +239,16 @@ export class EventWriter {
     // Strictly rising, so that readers can follow by it.
     this.lastReceivedUs = Math.max(Date.now() * 1000, this.lastReceivedUs + 1);
     const receivedUs = this.lastReceivedUs;
+    const way = { receivedUs, arrived: null as number | null };
+    this.underWay.push(way);
     const unstorable = new Map<string, string>();
     if (rows.length > 0) {
       try {
         for (const bad of await this.insertRows(rows, receivedUs)) unstorable.set(bad.record.id, bad.reason);
       } catch (error) {
         for (const record of rows) recent.doubt(record);
+        way.arrived = 0;
+        this.announce();
         throw error;
       }
     }
@@ -255,7 +263,8 @@ export class EventWriter {
       this.latenciesMs.push(now - waiting.arrivedAt);
       if (this.latenciesMs.length > 1000) this.latenciesMs.splice(0, 500);
     }
-    if (rows.length > 0) this.onStored(rows.length, receivedUs);
+    way.arrived = rows.length;
+    this.announce();
     for (const waiting of group) {
       const fresh = accepted.get(waiting) ?? 0;
       if (unstorable.size > 0) {
@@ -266,6 +275,18 @@ export class EventWriter {
       }
       waiting.resolve({ accepted: fresh, duplicate: waiting.records.length - fresh, rejected: waiting.rejected });
     }
+  }
+
+  /** Tells of groups in the order of their times, so that who follows by time misses none that overtook another. */
+  private announce(): void {
+    let records = 0;
+    let newest = 0;
+    while (this.underWay.length > 0 && this.underWay[0]!.arrived !== null) {
+      const { receivedUs, arrived } = this.underWay.shift()!;
+      records += arrived!;
+      newest = receivedUs;
+    }
+    if (records > 0) this.onStored(records, newest);
   }
 
   /**
