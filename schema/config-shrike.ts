@@ -75,6 +75,13 @@ export const SHRIKE_KEYS: readonly ConfigKey[] = configKeys('', 'shrike', [
     { status: 'honoured', environment: own('agent.spool.sync'), choices: ['flush', 'second', 'never'] },
   ],
   [
+    'metrics.listen',
+    'string',
+    '',
+    'Address and port on which the agent serves `/metrics` for Prometheus, such as 127.0.0.1:9464; loopback only. Empty: none.',
+    { status: 'honoured', environment: own('metrics.listen') },
+  ],
+  [
     'sinks',
     'map',
     {},

@@ -86,27 +86,47 @@ install_node_modules() {
     if [ "$1" = dev ]; then omit=; echo 'shrike: installing JavaScript packages with npm, with the tools for development' >&2
     else omit=--omit=dev; echo 'shrike: installing JavaScript packages with npm, among them the Node.js that Shrike runs on' >&2; fi
     mkdir -p "$root/build/log" "$root/build/stamp"
-    if ! (cd "$root" && npm ci $omit --no-audit --no-fund --no-update-notifier) > "$root/build/log/npm.log" 2>&1 < /dev/null; then
-      printf 'shrike: npm could not install the JavaScript packages; its own words are in %s\n' "$root/build/log/npm.log" >&2
-      return 72
-    fi
+    npm_ci npm || return
     find_node
     if [ -z "$node" ]; then
       echo "shrike: npm brought no Node.js for this machine ($(uname -m)); Shrike runs on x86_64 and aarch64 with glibc" >&2
       return 72
     fi
+    # npm leaves out native parts that want a newer Node.js than the one it runs on, such as Debian 12's: again, on ours.
+    if start_node && [ -n "$("$node" "$root/scripts/missing-packages.ts" "$1")" ]; then
+      cp "$node" "$root/build/npm-node" || return
+      npm_ci "$root/build/npm-node" "$(readlink -f "$(command -v npm)")" || return
+      rm -f "$root/build/npm-node"
+      missing=$("$node" "$root/scripts/missing-packages.ts" "$1")
+      if [ -n "$missing" ]; then
+        printf 'shrike: npm did not install %s; its own words are in %s\n' "$(echo $missing)" "$root/build/log/npm.log" >&2
+        return 72
+      fi
+    fi
     # Made by root in a folder of somebody else: theirs, so that their own npm and git can work with it.
     if [ "$(id -u)" = 0 ]; then chown -R --reference="$root" "$root/node_modules" "$root/build"; fi
     printf '%s\n%s\n' "$2" "$1" > "$stamp"
   fi
-  if ! "$node" --version > /dev/null 2>&1; then
-    # The one library beyond libc and libstdc++ that it links.
-    wanted=' libatomic1' wanted_why='
-  libatomic1: Node.js links it'
-    install_wanted || return
-    if ! "$node" --version > /dev/null; then echo "shrike: $node does not start on this machine" >&2; return 72; fi
-  fi
+  start_node || return
   touch "$stamp"
+}
+
+# npm_ci NPM…: installs what package-lock.json has, by that command. Wants $omit.
+npm_ci() {
+  # shellcheck disable=SC2154,SC2086 # install_node_modules sets it; may be nothing
+  (cd "$root" && "$@" ci $omit --no-audit --no-fund --no-update-notifier) > "$root/build/log/npm.log" 2>&1 < /dev/null && return
+  printf 'shrike: npm could not install the JavaScript packages; its own words are in %s\n' "$root/build/log/npm.log" >&2
+  return 72
+}
+
+# start_node: sees to it that the Node.js that npm brought starts.
+start_node() {
+  "$node" --version > /dev/null 2>&1 && return
+  # The one library beyond libc and libstdc++ that it links.
+  wanted=' libatomic1' wanted_why='
+  libatomic1: Node.js links it'
+  install_wanted || return
+  if ! "$node" --version > /dev/null; then echo "shrike: $node does not start on this machine" >&2; return 72; fi
 }
 
 # find_node: sets $node to the installed Node.js, or to nothing. npm installed only the one for this processor.

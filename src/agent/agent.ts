@@ -6,6 +6,7 @@
  * SIGHUP reads the configuration again: sinks that did not change go on undisturbed. Whoever starts it has given up root before
  * (drop-rights.ts).
  */
+import type { Server as MetricsServer } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -17,6 +18,7 @@ import { type LocalServer, serveLocal } from '../wire/local-server.ts';
 import { type ClaimedSocket, claimLocalSocket } from '../wire/local-socket.ts';
 import { RecordClass } from '../wire/record.gen.ts';
 import { DeadLetters } from './dead-letters.ts';
+import { metricsText, serveMetrics } from './metrics.ts';
 import { ProbeLink, type Wanted } from './probe-link.ts';
 import type { AgentSettings, SinkSettings } from './settings.ts';
 import { misconfiguredStatus, SinkRunner } from './sink-runner.ts';
@@ -53,6 +55,7 @@ export class Agent {
   #sinks: RunningSink[] = [];
   #link: ProbeLink | null = null;
   #server: LocalServer | null = null;
+  #metrics: { server: MetricsServer; key: string } | null = null;
   #lock: { server: Server; claimed: ClaimedSocket } | null = null;
   #reloading: Promise<void> = Promise.resolve();
   #probeStatus: { atMs: number; heartbeat: Promise<Heartbeat> } | null = null;
@@ -113,6 +116,7 @@ export class Agent {
   async #apply(): Promise<void> {
     const { sinks, problems, stateFolder, probeSocket } = this.#settings;
     for (const problem of problems) this.#options.say(problem);
+    this.#applyMetrics();
     const kept: RunningSink[] = [];
     const ended: Promise<void>[] = [];
     for (const running of this.#sinks) {
@@ -140,6 +144,20 @@ export class Agent {
   }
 
   #linkKey = '';
+
+  #applyMetrics(): void {
+    const { metrics } = this.#settings;
+    const key = JSON.stringify(metrics);
+    if ((this.#metrics?.key ?? 'null') === key) return;
+    this.#metrics?.server.close();
+    this.#metrics =
+      metrics === null ? null : { key, server: serveMetrics(metrics, () => this.#metricsText(), this.#options.say) };
+  }
+
+  async #metricsText(): Promise<string> {
+    const { probe, agent } = await this.#heartbeat();
+    return metricsText(probe, agent);
+  }
 
   #run(settings: SinkSettings, stateFolder: string): SinkRunner {
     const { name, filter, retry, deadBytesMax } = settings;
@@ -234,6 +252,7 @@ export class Agent {
     await this.#link?.stop();
     await Promise.all(this.#sinks.map(({ runner }) => runner?.stop(GRACE_MS)));
     await this.#server?.close();
+    this.#metrics?.server.close();
     this.#signals?.close();
     this.#events?.close();
     this.#lock?.claimed.release();

@@ -36,6 +36,8 @@ export interface AgentSettings {
   readonly probeSocket: string;
   readonly agentSocket: string;
   readonly stateFolder: string;
+  /** Where metrics are served, null: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
   readonly spool: SpoolSettings;
   readonly sinks: readonly SinkSettings[];
   readonly problems: readonly string[];

@@ -7,6 +7,7 @@ import {
   DEFAULT_SINKS,
   dropRights,
   type Heartbeat,
+  readListen,
   readSinks,
   readSize,
   serverSinkReader,
@@ -39,10 +40,14 @@ export function agentSettings(
   });
   const size = (name: string, written: string, fallback: number): number =>
     readSize(name, written, 128 << 10, problems, fallback);
+  const listen = config.text('metrics.listen');
+  const metrics = listen === '' ? null : readListen(listen);
+  if (typeof metrics === 'string') problems.push(metrics);
   return {
     probeSocket: overrides.socket ?? config.text('probe.socket'),
     agentSocket: config.text('agent.socket'),
     stateFolder,
+    metrics: typeof metrics === 'string' ? null : metrics,
     spool: {
       signalsBytesMax: size('agent.spool.signals_max', config.text('agent.spool.signals_max'), 1 << 30),
       eventsBytesMax: size('agent.spool.events_max', config.text('agent.spool.events_max'), 256 << 20),

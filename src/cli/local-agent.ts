@@ -8,7 +8,7 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { Agent, dropRights, readSinks, serverSinkReader } from '../agent/index.ts';
+import { Agent, type AgentSettings, dropRights, readListen, readSinks, serverSinkReader } from '../agent/index.ts';
 import { loadConfig } from '../config/index.ts';
 import type { RunningServer } from '../server/index.ts';
 import { hostFacts } from '../wire/host-facts.ts';
@@ -40,6 +40,7 @@ export async function startLocalAgent(options: LocalAgentOptions): Promise<Agent
       probeSocket,
       agentSocket: join(stateFolder, 'agent.sock'),
       stateFolder,
+      metrics: metricsListen(config.text('metrics.listen'), say),
       spool: { signalsBytesMax: 256 << 20, eventsBytesMax: 64 << 20, ageMsMax: 7 * 86_400_000, sync: 'flush' },
       ...readSinks(
         {
@@ -54,6 +55,13 @@ export async function startLocalAgent(options: LocalAgentOptions): Promise<Agent
       ),
     }),
   });
+}
+
+function metricsListen(text: string, say: (line: string) => void): AgentSettings['metrics'] {
+  const listen = text === '' ? null : readListen(text);
+  if (typeof listen !== 'string') return listen;
+  say(listen);
+  return null;
 }
 
 /**
