@@ -67,6 +67,15 @@ probe answers.
   --config-dir DIR  configuration to read (default: /etc/shrike)`,
     run: async (args) => (await import('./status.ts')).status(args),
   },
+  metrics: {
+    usage: 'metrics [--config-dir DIR]',
+    summary: 'what probe and agent count, in the text format of Prometheus',
+    help: `Prints once what \`metrics.listen\` of the configuration lets the agent serve at /metrics: records seen, filtered, delivered and lost by event
+type and reason, signals and suppressed ones, rules, hooks, self-tests, spool and sinks. Exit code: 0 done, 3 no probe answers.
+
+  --config-dir DIR  configuration to read (default: /etc/shrike)`,
+    run: async (args) => (await import('./metrics.ts')).metrics(args),
+  },
   'self-test': {
     usage: 'self-test [--json]',
     summary: 'make real events and see that rules match them',

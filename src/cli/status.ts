@@ -45,7 +45,8 @@ export async function status(args: readonly string[]): Promise<number> {
   return isWell(probe.probe!, typeof agent === 'string' ? null : agent) ? 0 : 1;
 }
 
-async function askProbe(path: string): Promise<GetStatusResponse | string> {
+/** Status of the probe, or why there is none. */
+export async function askProbe(path: string): Promise<GetStatusResponse | string> {
   const { transport, close } = connectLocal(path);
   try {
     return await createClient(Probe, transport).getStatus({}, { timeoutMs: ANSWER_MS_MAX });
@@ -56,7 +57,8 @@ async function askProbe(path: string): Promise<GetStatusResponse | string> {
   }
 }
 
-async function askAgent(path: string): Promise<AgentStatus | string> {
+/** Status of the agent, or why there is none. */
+export async function askAgent(path: string): Promise<AgentStatus | string> {
   const { transport, close } = connectLocal(path);
   try {
     return (await createClient(Agent, transport).getAgentStatus({}, { timeoutMs: ANSWER_MS_MAX })).agent!;
