@@ -282,6 +282,12 @@ int main(int argc, char **argv)
 		int error = errno;
 		snprintf(more, sizeof more, ",\"client\":%d", port_of(client));
 		report(ret, error, port, more);
+	} else if (!strcmp(act, "ping")) { // ping IP: one echo request by a raw socket
+		unsigned char echo[8] = { 8, 0, 0xf7, 0xff };
+		int fd = socket(AF_INET, SOCK_RAW, IPPROTO_ICMP);
+		socklen_t n = address(&a, argv[2], 0);
+		ret = sendto(fd, echo, sizeof echo, 0, (void *)&a, n);
+		report(ret, errno, 0, "");
 	} else if (!strcmp(act, "filter")) { // SO_ATTACH_FILTER
 		struct sock_filter code[] = {
 			{ 0x28, 0, 0, 12 }, { 0x15, 0, 3, 0x800 }, { 0x30, 0, 0, 23 }, { 0x15, 0, 1, 17 }, { 6, 0, 0, 0xffff }, { 6, 0, 0, 0 },
