@@ -330,6 +330,8 @@ int BPF_PROG(on_exit_socket, struct pt_regs *regs, long ret)
 
 struct io_kiocb___file { struct file *file; } KERNEL_STRUCT;
 struct io_socket { int domain, type, protocol; } KERNEL_STRUCT;
+/* The address of the caller, which a failed call leaves nowhere else. */
+struct io_connect { void *addr; int addr_len; } KERNEL_STRUCT;
 #define IO_ACCEPT 13  /* IORING_OP_ACCEPT */
 #define IO_CONNECT 16 /* IORING_OP_CONNECT */
 #define IO_SOCKET 45  /* IORING_OP_SOCKET, since 5.19 */
@@ -353,6 +355,12 @@ static __always_inline void io_uring_socket(struct io_kiocb *request, s32 res)
 	switch (opcode) {
 	case IO_CONNECT:
 		call.type = RECORD_CONNECT;
+		if (bpf_core_type_exists(struct io_connect)) {
+			struct io_connect *connect = (struct io_connect *)request;
+
+			call.address = (u64)READ(connect, addr);
+			call.address_length = READ(connect, addr_len);
+		}
 		break;
 	case IO_BIND:
 		call.type = RECORD_BIND;

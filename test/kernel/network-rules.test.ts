@@ -88,7 +88,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   ],
   connect: [
     {
-      rule: `connect.addr.family == AF_INET && connect.addr.ip == 0.0.0.0 && connect.addr.port == 4252 && connect.protocol == IP_PROTO_TCP && ${BY_ACTS}`,
+      rule: `connect.addr.family == AF_INET && connect.addr.ip == 0.0.0.0/32 && connect.addr.port == 4252 && connect.protocol == IP_PROTO_TCP && ${BY_ACTS}`,
       act: act('connect', '0.0.0.0', 4252, STREAM, 0, 1),
     },
     {
