@@ -153,26 +153,31 @@ export interface MatcherProblem {
   readonly problem: string;
 }
 
-/** Compiles literals into one test; gives the problems instead when one of them is wrong. */
+/**
+ * Compiles literals into one test; gives the problems instead when one of them is wrong. The list is remembered with its
+ * matchers, so it must not change.
+ */
 export function compileMatcher(literals: readonly MatcherLiteral[], options: MatcherOptions): CompiledMatcher {
-  if (literals.length < SHARED_LITERALS_MIN) return compileAlone(literals, options);
-  const key = `${options.matching} ${options.ignoreCase}${literals.map(({ form, text }) => `\0${form} ${text}`).join('')}`;
-  const known = SHARED.get(options.normalise ?? null)?.get(key);
-  if (known !== undefined) return known;
+  if (literals.length < REMEMBERED_MIN) return compileAlone(literals, options);
+  const known = COMPILED.get(literals) ?? [];
+  for (const { of, compiled } of known)
+    if (of.matching === options.matching && of.ignoreCase === options.ignoreCase && of.normalise === options.normalise)
+      return compiled;
   const compiled = compileAlone(literals, options);
-  const kept = SHARED.get(options.normalise ?? null) ?? new Map<string, CompiledMatcher>();
-  if (kept.size >= SHARED_MAX) kept.clear();
-  SHARED.set(options.normalise ?? null, kept.set(key, compiled));
+  const { matching, ignoreCase, normalise } = options;
+  COMPILED.set(literals, [...known, { of: { matching, ignoreCase, normalise }, compiled }]);
   return compiled;
 }
 
 type MatcherLiteral = { readonly form: 'scalar' | 'pattern' | 'regexp'; readonly text: string };
 type CompiledMatcher = { readonly matcher?: StringMatcher; readonly problems: readonly MatcherProblem[] };
 
-/** Long lists come from macros, which hundreds of rules name: one matcher serves them all. */
-const SHARED_LITERALS_MIN = 6;
-const SHARED_MAX = 256;
-const SHARED = new Map<MatcherOptions['normalise'] | null, Map<string, CompiledMatcher>>();
+/** Long lists come from macros, which hundreds of rules name: a matcher serves them all. */
+const REMEMBERED_MIN = 6;
+const COMPILED = new WeakMap<
+  readonly MatcherLiteral[],
+  readonly { readonly of: MatcherOptions; readonly compiled: CompiledMatcher }[]
+>();
 
 function compileAlone(literals: readonly MatcherLiteral[], options: MatcherOptions): CompiledMatcher {
   const scalars = new Map<string, number>();

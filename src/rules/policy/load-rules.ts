@@ -9,6 +9,8 @@
 
 import { withRuleTags } from '../event-model.ts';
 import {
+  type CheckedRule,
+  type CompiledRule,
   checkMacro,
   compileRule,
   expandFim,
@@ -64,6 +66,15 @@ export interface NamedPolicy extends PolicyIdentity {
 type Draft = { -readonly [Key in keyof DefinitionReport]: DefinitionReport[Key] };
 
 const SYNTAX_CODES = /\(SECL-(?:SYNTAX|UNTERMINATED|CHARACTER|EMPTY|NUMBER|TOO-[A-Z]+)\)/;
+
+/** A start need not wait for it: the engine asks whole rules seldom. */
+function compileWhenAsked<E>(rule: CheckedRule, model: Model<E>): CompiledRule<E> {
+  let compiled: CompiledRule<E> | undefined;
+  return (event, environment) => {
+    compiled ??= compileRule(rule, model);
+    return compiled(event, environment);
+  };
+}
 
 const isError = ({ severity }: PolicyDiagnostic): boolean => severity === 'error';
 
@@ -314,7 +325,7 @@ class Loader<E> {
         eventType,
         // Only packet filters are asked for again; long lists would otherwise lie in memory twice.
         checked: { ...checked, literals: checked.literals.filter(({ field }) => field === 'packet.filter') },
-        matches: compileRule(checked, model),
+        matches: compileWhenAsked(checked, model),
         actions,
         tags: [...[...rule.tags].map(([key, value]) => `${key}:${value}`), ...rule.productTags],
         ...(rule.every === undefined ? {} : { everyNs: rule.every.ns }),
