@@ -1,16 +1,15 @@
 /** The agent as a process: killed at random with its probe, a full disk, sinks that are down, clocks that jump, reloads. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { SinkStatus_State } from '../../src/wire/ingest.gen.ts';
 import { AgentProcess, end, until } from './agent-process.ts';
+import { LoadProbe } from './load-probe-process.ts';
 
-const LOAD_PROBE = fileURLToPath(new URL('load-probe.ts', import.meta.url));
 const ROUNDS = Number(process.env.SHRIKE_CRASH_ROUNDS ?? 8);
 const isRoot = process.getuid?.() === 0;
 
@@ -19,59 +18,17 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
+async function startProbe(agent: AgentProcess, rate: number, first = 0): Promise<LoadProbe> {
+  const probe = new LoadProbe(agent.probeSocket, rate, first);
+  cleanups.push(() => end(probe.child, 'SIGKILL'));
+  await probe.serves();
+  return probe;
+}
+
 function newAgent(stateFolder?: string): AgentProcess {
   const agent = new AgentProcess(stateFolder);
   cleanups.push(() => agent.remove());
   return agent;
-}
-
-/** A running load probe, and what it said so far. */
-class LoadProbe {
-  readonly child: ChildProcess;
-  published = -1;
-  acknowledged = -1;
-  pending = 0;
-  dropped = 0;
-  isServing = false;
-  said = '';
-
-  constructor(socket: string, rate: number, first: number) {
-    this.published = first - 1;
-    const gid = isRoot ? {} : { SOCKET_GID: String(process.getgid!()) };
-    this.child = spawn(process.execPath, [LOAD_PROBE, socket, String(rate), String(first)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, ...gid },
-    });
-    cleanups.push(() => end(this.child, 'SIGKILL'));
-    let rest = '';
-    this.child.stdout!.setEncoding('utf8').on('data', (piece: string) => {
-      const lines = (rest + piece).split('\n');
-      rest = lines.pop()!;
-      for (const line of lines) this.#hear(line);
-    });
-  }
-
-  #hear(line: string): void {
-    this.said = line;
-    const [word, number, , pending, , dropped] = line.split(' ');
-    if (word === 'serving') this.isServing = true;
-    else if (word === 'acknowledged') this.acknowledged = Math.max(this.acknowledged, Number(number));
-    else if (word === 'published') {
-      this.published = Number(number);
-      this.pending = Number(pending);
-      this.dropped = Number(dropped);
-    }
-  }
-}
-
-async function startProbe(agent: AgentProcess, rate: number, first = 0): Promise<LoadProbe> {
-  const probe = new LoadProbe(agent.probeSocket, rate, first);
-  await until(
-    () => probe.isServing || probe.child.exitCode !== null,
-    () => `the load probe serves: ${probe.said}`,
-  );
-  assert.ok(probe.isServing, probe.said);
-  return probe;
 }
 
 const numbersIn = (agent: AgentProcess, name: string): number[] =>

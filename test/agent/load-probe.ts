@@ -2,7 +2,7 @@
  * The probe's socket without a kernel: the hub and the streams of the probe, fed with numbered signals as fast as it is told.
  * Notes on standard output what it published and what was acknowledged. Made to be killed.
  *
- *     load-probe.ts SOCKET SIGNALS_PER_SECOND FIRST_NUMBER
+ *     load-probe.ts SOCKET SIGNALS_PER_SECOND FIRST_NUMBER HOST_ID
  */
 import { writeSync } from 'node:fs';
 import { RecordHub } from '../../src/probe/socket/record-hub.ts';
@@ -11,13 +11,13 @@ import { serveLocal } from '../../src/wire/local-server.ts';
 import { Probe } from '../../src/wire/probe.gen.ts';
 import { RecordClass, Severity } from '../../src/wire/record.gen.ts';
 
-const [path, rate, first] = process.argv.slice(2);
+const [path, rate, first, hostId] = process.argv.slice(2);
 const say = (text: string): void => {
   writeSync(1, `${text}\n`);
 };
 
 const hub = new RecordHub<{ type: string; timestampNs: bigint }>({
-  hostId: 'h',
+  hostId: hostId!,
   eventJson: () => '{}',
   internalJson: (type, facts) => JSON.stringify({ title: type, ...facts }),
   expected: ['agent'],
@@ -47,9 +47,11 @@ if ('reason' in server) {
 }
 say('serving');
 let next = Number(first);
+let due = 0;
 const padding = 'x'.repeat(2000);
 setInterval(() => {
-  for (let i = 0; i < Number(rate) / 100; i++) {
+  due += Number(rate) / 100;
+  for (; due >= 1; due--) {
     const record = hub.publishSignal({
       json: Buffer.from(JSON.stringify({ title: 'load', n: next, padding })),
       timeUnixNs: BigInt(Date.now()) * 1_000_000n,

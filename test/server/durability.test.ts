@@ -3,90 +3,31 @@
  * at random moments while agents deliver and repeat what was not acknowledged.
  */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
-import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { after, test } from 'node:test';
 import type { Record as WireRecord } from '../../src/wire/record.gen.ts';
 import { eventually } from './eventually.ts';
+import { freePort, startServerProcess, storesOf } from './server-process.ts';
 import { ApiCaller, enrolAgent, ingestClient, madeRecord, PASSWORD } from './test-server.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const HOST = 'd'.repeat(32);
 const KILLS = Number(process.env.SHRIKE_TEST_KILLS ?? 6);
 const BATCH = 40;
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-}
-
-/** Starts the command and resolves when it says that it is ready. */
-function start(directory: string, listen: number, ingest: number): Promise<{ child: ChildProcess; output: string }> {
-  const child = spawn(
-    process.execPath,
-    [
-      PROGRAM,
-      'server',
-      '--dir',
-      directory,
-      '--listen',
-      `127.0.0.1:${listen}`,
-      '--ingest',
-      `127.0.0.1:${ingest}`,
-      '--enrol-token',
-      'test',
-    ],
-    { env: { ...process.env, SHRIKE_ADMIN_PASSWORD: PASSWORD }, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  return new Promise((resolve, reject) => {
-    let output = '';
-    const timer = setTimeout(() => reject(new Error(`not ready: ${output}`)), 60_000);
-    const take = (chunk: Buffer): void => {
-      output += chunk.toString();
-      if (output.includes('Ctrl-C')) {
-        clearTimeout(timer);
-        resolve({ child, output });
-      }
-    };
-    child.stdout!.on('data', take);
-    child.stderr!.on('data', take);
-    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${output}`)));
-  });
-}
-
-/** Process ids of the stores that a server started. */
-function storesOf(pid: number): number[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return (
-          readFileSync(`/proc/${name}/stat`, 'utf8')
-            .replace(/^.*\) /, '')
-            .split(' ')[1] === String(pid)
-        );
-      } catch {
-        return false;
-      }
-    })
-    .map(Number);
-}
 
 test(`every acknowledged record is stored once, and signals count right, over ${KILLS} kills`, {
   timeout: 600_000,
 }, async () => {
   const directory = mkdtempSync(join(tmpdir(), 'shrike-kill-'));
   const [listen, ingest] = [await freePort(), await freePort()];
-  let { child, output } = await start(directory, listen, ingest);
+  let { child, output } = await startServerProcess(directory, listen, ingest);
+  after(() => {
+    child.removeAllListeners('exit');
+    child.kill('SIGKILL');
+    rmSync(directory, { recursive: true, force: true });
+  });
   const token = /enrolment token {2}(\S+)/.exec(output)![1]!;
   const agent = await enrolAgent(`127.0.0.1:${ingest}`, token, HOST);
   const acknowledged = new Map<string, WireRecord>();
@@ -135,7 +76,7 @@ test(`every acknowledged record is stored once, and signals count right, over ${
     for (const pid of victims) process.kill(pid, 'SIGKILL');
     if (serverDies) {
       await exited;
-      ({ child } = await start(directory, listen, ingest));
+      ({ child } = await startServerProcess(directory, listen, ingest));
     }
   }
   await new Promise((resolve) => setTimeout(resolve, 1000));
@@ -175,5 +116,4 @@ test(`every acknowledged record is stored once, and signals count right, over ${
   const exited = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await exited;
-  rmSync(directory, { recursive: true, force: true });
 });
