@@ -17,6 +17,7 @@ const probe = create(ProbeStatusSchema, {
     { id: 'c', state: RuleStatus_State.FILTERED },
   ],
   hooks: [{ program: 'on_fork', point: 'tp_btf/task_newtask', state: HookStatus_State.LIVE }],
+  dnsQueries: [{ pid: 7, executable: '/usr/bin/dig', queries: 9n, names: 8n, types: 2n, labelLength: 63n }],
   losses: [{ stage: 'subscriber', reason: 'queue "full"\n', about: 'a\\b', count: 2n }],
 });
 const agent = create(AgentStatusSchema, {
@@ -35,6 +36,8 @@ test('metrics say what was seen, dropped and why', () => {
     'shrike_rules{state="loaded"} 2',
     'shrike_rule_suppressed_signals_total{rule="a"} 4',
     'shrike_hook_live{program="on_fork",point="tp_btf/task_newtask"} 1',
+    'shrike_dns_process_names{pid="7",executable="/usr/bin/dig"} 8',
+    'shrike_dns_process_label_bytes_max{pid="7",executable="/usr/bin/dig"} 63',
     'shrike_sink_healthy{sink="file",kind="file"} 0',
     'shrike_sink_records_total{sink="file",state="dead"} 1',
   ])

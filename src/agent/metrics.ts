@@ -6,7 +6,7 @@
  */
 import { createServer, type Server } from 'node:http';
 import { isIP } from 'node:net';
-import { HookStatus_State, type ProbeStatus, RuleStatus_State } from '../wire/host.gen.ts';
+import { HookStatus_State, type ProbeStatus, type ProcessQueries, RuleStatus_State } from '../wire/host.gen.ts';
 import { type AgentStatus, SinkStatus_State } from '../wire/ingest.gen.ts';
 
 const RULE_STATES: Readonly<Record<number, string>> = {
@@ -113,7 +113,27 @@ function probeFamilies(probe: ProbeStatus): string[] {
       'Records that a subscriber was too slow for.',
       subscribers.map(({ consumer, dropped }): Sample => [{ consumer }, dropped]),
     ),
+    ...queryFamilies(probe),
     ...family('shrike_signals_pending', 'gauge', 'Signals that nobody has acknowledged.', [[{}, probe.signalsPending]]),
+  ];
+}
+
+/** What the processes that ask most asked: few series, as their number is limited where they come from. */
+function queryFamilies({ dnsQueries }: ProbeStatus): string[] {
+  const of = (name: string, help: string, value: (counts: ProcessQueries) => bigint): string[] =>
+    family(
+      `shrike_dns_process_${name}`,
+      'gauge',
+      `${help} in the last five minutes, of the processes that asked most.`,
+      dnsQueries.map((counts): Sample => [{ pid: String(counts.pid), executable: counts.executable }, value(counts)]),
+    );
+  return [
+    ...of('queries', 'DNS questions asked', ({ queries }) => queries),
+    ...of('names', 'Different names asked for', ({ names }) => names),
+    ...of('types', 'Different record types asked for', ({ types }) => types),
+    ...of('name_bytes', 'Bytes of all names asked for', ({ nameBytes }) => nameBytes),
+    ...of('label_bytes_max', 'Bytes of the longest label asked for', ({ labelLength }) => labelLength),
+    ...of('not_found', 'Answers that said NXDOMAIN', ({ notFound }) => notFound),
   ];
 }
 

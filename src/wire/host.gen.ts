@@ -12,7 +12,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file shrike/v1/host.proto.
  */
 export const file_shrike_v1_host: GenFile = /*@__PURE__*/
-  fileDesc("ChRzaHJpa2UvdjEvaG9zdC5wcm90bxIJc2hyaWtlLnYxIrYCCglIb3N0RmFjdHMSDwoHaG9zdF9pZBgBIAEoCRIQCghob3N0bmFtZRgCIAEoCRIWCg5zaHJpa2VfdmVyc2lvbhgDIAEoCRIWCg5rZXJuZWxfcmVsZWFzZRgEIAEoCRIUCgxhcmNoaXRlY3R1cmUYBSABKAkSDwoHb3NfbmFtZRgGIAEoCRIPCgdib290X2lkGAcgASgJEhkKEWJvb3RfdGltZV91bml4X25zGAggASgEEgwKBGNwdXMYCSABKA0SFAoMbWVtb3J5X2J5dGVzGAogASgEEjAKBmxhYmVscxgLIAMoCzIgLnNocmlrZS52MS5Ib3N0RmFjdHMuTGFiZWxzRW50cnkaLQoLTGFiZWxzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASLNAQoKSG9va1N0YXR1cxIPCgdwcm9ncmFtGAEgASgJEg0KBXBvaW50GAIgASgJEioKBXN0YXRlGAMgASgOMhsuc2hyaWtlLnYxLkhvb2tTdGF0dXMuU3RhdGUSDgoGcmVhc29uGAQgASgJEg8KB3dpdGhvdXQYBSABKAkiUgoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABIOCgpTVEFURV9MSVZFEAESEQoNU1RBVEVfUkVGVVNFRBACEg8KC1NUQVRFX1VORklUEAMiqQEKClR5cGVDb3VudHMSDAoEdHlwZRgBIAEoCRIMCgRzZWVuGAIgASgEEhAKCGZpbHRlcmVkGAMgASgEEhEKCWRlbGl2ZXJlZBgEIAEoBBItCgRsb3N0GAUgAygLMh8uc2hyaWtlLnYxLlR5cGVDb3VudHMuTG9zdEVudHJ5GisKCUxvc3RFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAQ6AjgBIuEBCgpSdWxlU3RhdHVzEgoKAmlkGAEgASgJEg4KBnBvbGljeRgCIAEoCRIqCgVzdGF0ZRgDIAEoDjIbLnNocmlrZS52MS5SdWxlU3RhdHVzLlN0YXRlEg4KBnJlYXNvbhgEIAEoCRISCgpzdXBwcmVzc2VkGAUgASgEImcKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASEAoMU1RBVEVfTE9BREVEEAESEgoOU1RBVEVfRklMVEVSRUQQAhIPCgtTVEFURV9FUlJPUhADEhAKDFNUQVRFX0ZBSUxFRBAEIk4KCFNlbGZUZXN0EgwKBG5hbWUYASABKAkSDgoGcGFzc2VkGAIgASgIEhQKDHRpbWVfdW5peF9ucxgDIAEoBBIOCgZyZWFzb24YBCABKAkiQwoETG9zcxINCgVzdGFnZRgBIAEoCRIOCgZyZWFzb24YAiABKAkSDQoFYWJvdXQYAyABKAkSDQoFY291bnQYBCABKAQi9QMKC1Byb2JlU3RhdHVzEg8KB3ZlcnNpb24YASABKAkSCwoDcGlkGAIgASgNEhoKEnN0YXJ0X3RpbWVfdW5peF9ucxgDIAEoBBIkCgVob29rcxgEIAMoCzIVLnNocmlrZS52MS5Ib29rU3RhdHVzEiUKBmNvdW50cxgFIAMoCzIVLnNocmlrZS52MS5UeXBlQ291bnRzEiQKBXJ1bGVzGAYgAygLMhUuc2hyaWtlLnYxLlJ1bGVTdGF0dXMSHwoGbG9zc2VzGAcgAygLMg8uc2hyaWtlLnYxLkxvc3MSJwoKc2VsZl90ZXN0cxgIIAMoCzITLnNocmlrZS52MS5TZWxmVGVzdBIWCg5yZXNpZGVudF9ieXRlcxgJIAEoBBIXCg9wcm9jZXNzZXNfa25vd24YCiABKAQSDgoGZXZlbnRzGAsgASgEEg8KB21hdGNoZXMYDCABKAQSDwoHc2lnbmFscxgNIAEoBBISCgpzdXBwcmVzc2VkGA4gASgEEhQKDHN0YWdlX2Vycm9ycxgPIAEoBBIwCgtzdWJzY3JpYmVycxgQIAMoCzIbLnNocmlrZS52MS5TdWJzY3JpYmVyU3RhdHVzEhcKD3NpZ25hbHNfcGVuZGluZxgRIAEoBBIXCg9wb2xpY2llc19mb2xkZXIYEiABKAkicgoQU3Vic2NyaWJlclN0YXR1cxIQCghjb25zdW1lchgBIAEoCRIOCgZxdWV1ZWQYAiABKAQSDAoEc2VudBgDIAEoBBIPCgdkcm9wcGVkGAQgASgEEh0KFWFja25vd2xlZGdlZF9zZXF1ZW5jZRgFIAEoBGIGcHJvdG8z");
+  fileDesc("ChRzaHJpa2UvdjEvaG9zdC5wcm90bxIJc2hyaWtlLnYxIrYCCglIb3N0RmFjdHMSDwoHaG9zdF9pZBgBIAEoCRIQCghob3N0bmFtZRgCIAEoCRIWCg5zaHJpa2VfdmVyc2lvbhgDIAEoCRIWCg5rZXJuZWxfcmVsZWFzZRgEIAEoCRIUCgxhcmNoaXRlY3R1cmUYBSABKAkSDwoHb3NfbmFtZRgGIAEoCRIPCgdib290X2lkGAcgASgJEhkKEWJvb3RfdGltZV91bml4X25zGAggASgEEgwKBGNwdXMYCSABKA0SFAoMbWVtb3J5X2J5dGVzGAogASgEEjAKBmxhYmVscxgLIAMoCzIgLnNocmlrZS52MS5Ib3N0RmFjdHMuTGFiZWxzRW50cnkaLQoLTGFiZWxzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASLNAQoKSG9va1N0YXR1cxIPCgdwcm9ncmFtGAEgASgJEg0KBXBvaW50GAIgASgJEioKBXN0YXRlGAMgASgOMhsuc2hyaWtlLnYxLkhvb2tTdGF0dXMuU3RhdGUSDgoGcmVhc29uGAQgASgJEg8KB3dpdGhvdXQYBSABKAkiUgoFU3RhdGUSFQoRU1RBVEVfVU5TUEVDSUZJRUQQABIOCgpTVEFURV9MSVZFEAESEQoNU1RBVEVfUkVGVVNFRBACEg8KC1NUQVRFX1VORklUEAMiqQEKClR5cGVDb3VudHMSDAoEdHlwZRgBIAEoCRIMCgRzZWVuGAIgASgEEhAKCGZpbHRlcmVkGAMgASgEEhEKCWRlbGl2ZXJlZBgEIAEoBBItCgRsb3N0GAUgAygLMh8uc2hyaWtlLnYxLlR5cGVDb3VudHMuTG9zdEVudHJ5GisKCUxvc3RFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAQ6AjgBIuEBCgpSdWxlU3RhdHVzEgoKAmlkGAEgASgJEg4KBnBvbGljeRgCIAEoCRIqCgVzdGF0ZRgDIAEoDjIbLnNocmlrZS52MS5SdWxlU3RhdHVzLlN0YXRlEg4KBnJlYXNvbhgEIAEoCRISCgpzdXBwcmVzc2VkGAUgASgEImcKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASEAoMU1RBVEVfTE9BREVEEAESEgoOU1RBVEVfRklMVEVSRUQQAhIPCgtTVEFURV9FUlJPUhADEhAKDFNUQVRFX0ZBSUxFRBAEIk4KCFNlbGZUZXN0EgwKBG5hbWUYASABKAkSDgoGcGFzc2VkGAIgASgIEhQKDHRpbWVfdW5peF9ucxgDIAEoBBIOCgZyZWFzb24YBCABKAkiQwoETG9zcxINCgVzdGFnZRgBIAEoCRIOCgZyZWFzb24YAiABKAkSDQoFYWJvdXQYAyABKAkSDQoFY291bnQYBCABKAQipQQKC1Byb2JlU3RhdHVzEg8KB3ZlcnNpb24YASABKAkSCwoDcGlkGAIgASgNEhoKEnN0YXJ0X3RpbWVfdW5peF9ucxgDIAEoBBIkCgVob29rcxgEIAMoCzIVLnNocmlrZS52MS5Ib29rU3RhdHVzEiUKBmNvdW50cxgFIAMoCzIVLnNocmlrZS52MS5UeXBlQ291bnRzEiQKBXJ1bGVzGAYgAygLMhUuc2hyaWtlLnYxLlJ1bGVTdGF0dXMSHwoGbG9zc2VzGAcgAygLMg8uc2hyaWtlLnYxLkxvc3MSJwoKc2VsZl90ZXN0cxgIIAMoCzITLnNocmlrZS52MS5TZWxmVGVzdBIWCg5yZXNpZGVudF9ieXRlcxgJIAEoBBIXCg9wcm9jZXNzZXNfa25vd24YCiABKAQSDgoGZXZlbnRzGAsgASgEEg8KB21hdGNoZXMYDCABKAQSDwoHc2lnbmFscxgNIAEoBBISCgpzdXBwcmVzc2VkGA4gASgEEhQKDHN0YWdlX2Vycm9ycxgPIAEoBBIwCgtzdWJzY3JpYmVycxgQIAMoCzIbLnNocmlrZS52MS5TdWJzY3JpYmVyU3RhdHVzEhcKD3NpZ25hbHNfcGVuZGluZxgRIAEoBBIXCg9wb2xpY2llc19mb2xkZXIYEiABKAkSLgoLZG5zX3F1ZXJpZXMYEyADKAsyGS5zaHJpa2UudjEuUHJvY2Vzc1F1ZXJpZXMiuQEKDlByb2Nlc3NRdWVyaWVzEgsKA3BpZBgBIAEoDRIaChJzdGFydF90aW1lX3VuaXhfbnMYAiABKAQSEgoKZXhlY3V0YWJsZRgDIAEoCRIPCgdxdWVyaWVzGAQgASgEEg0KBW5hbWVzGAUgASgEEg0KBXR5cGVzGAYgASgEEhIKCm5hbWVfYnl0ZXMYByABKAQSFAoMbGFiZWxfbGVuZ3RoGAggASgEEhEKCW5vdF9mb3VuZBgJIAEoBCJyChBTdWJzY3JpYmVyU3RhdHVzEhAKCGNvbnN1bWVyGAEgASgJEg4KBnF1ZXVlZBgCIAEoBBIMCgRzZW50GAMgASgEEg8KB2Ryb3BwZWQYBCABKAQSHQoVYWNrbm93bGVkZ2VkX3NlcXVlbmNlGAUgASgEYgZwcm90bzM");
 
 /**
  * Facts that seldom change.
@@ -474,6 +474,13 @@ export type ProbeStatus = Message<"shrike.v1.ProbeStatus"> & {
    * @generated from field: string policies_folder = 18;
    */
   policiesFolder: string;
+
+  /**
+   * Those who asked most of the DNS lately, most first; at most 16.
+   *
+   * @generated from field: repeated shrike.v1.ProcessQueries dns_queries = 19;
+   */
+  dnsQueries: ProcessQueries[];
 };
 
 /**
@@ -482,6 +489,73 @@ export type ProbeStatus = Message<"shrike.v1.ProbeStatus"> & {
  */
 export const ProbeStatusSchema: GenMessage<ProbeStatus> = /*@__PURE__*/
   messageDesc(file_shrike_v1_host, 6);
+
+/**
+ * What a process asked of the DNS in the last five minutes, as rules see it in dns.recent.
+ *
+ * @generated from message shrike.v1.ProcessQueries
+ */
+export type ProcessQueries = Message<"shrike.v1.ProcessQueries"> & {
+  /**
+   * @generated from field: uint32 pid = 1;
+   */
+  pid: number;
+
+  /**
+   * @generated from field: uint64 start_time_unix_ns = 2;
+   */
+  startTimeUnixNs: bigint;
+
+  /**
+   * Path of its program; empty when it is not known any more.
+   *
+   * @generated from field: string executable = 3;
+   */
+  executable: string;
+
+  /**
+   * @generated from field: uint64 queries = 4;
+   */
+  queries: bigint;
+
+  /**
+   * Different names and record types.
+   *
+   * @generated from field: uint64 names = 5;
+   */
+  names: bigint;
+
+  /**
+   * @generated from field: uint64 types = 6;
+   */
+  types: bigint;
+
+  /**
+   * Bytes of all names together, and of the longest label.
+   *
+   * @generated from field: uint64 name_bytes = 7;
+   */
+  nameBytes: bigint;
+
+  /**
+   * @generated from field: uint64 label_length = 8;
+   */
+  labelLength: bigint;
+
+  /**
+   * Answers that said NXDOMAIN.
+   *
+   * @generated from field: uint64 not_found = 9;
+   */
+  notFound: bigint;
+};
+
+/**
+ * Describes the message shrike.v1.ProcessQueries.
+ * Use `create(ProcessQueriesSchema)` to create a new message.
+ */
+export const ProcessQueriesSchema: GenMessage<ProcessQueries> = /*@__PURE__*/
+  messageDesc(file_shrike_v1_host, 7);
 
 /**
  * @generated from message shrike.v1.SubscriberStatus
@@ -520,5 +594,5 @@ export type SubscriberStatus = Message<"shrike.v1.SubscriberStatus"> & {
  * Use `create(SubscriberStatusSchema)` to create a new message.
  */
 export const SubscriberStatusSchema: GenMessage<SubscriberStatus> = /*@__PURE__*/
-  messageDesc(file_shrike_v1_host, 7);
+  messageDesc(file_shrike_v1_host, 8);
 

@@ -7,9 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { assertAsPublished } from '../event-schema.ts';
-import { A, HOSTILE, message, RESPONSE } from '../network/dns-bytes.ts';
+import { A, HOSTILE, labels, message, RESPONSE, record } from '../network/dns-bytes.ts';
 import { NETACTS, sendRaw } from './netacts.ts';
-import { type EventJson, Watch } from './watch.ts';
+import { type EventJson, kernelAtLeast, Watch } from './watch.ts';
 
 const PORT = 5399;
 /** Port of answers that are sent from outside the server. */
@@ -24,6 +24,13 @@ function answerTo(query: Buffer): Buffer {
   const whole = message({ flags: RESPONSE, id: query.readUInt16BE(0), answers: [A('192.0.2.7'), A('192.0.2.8')] });
   const answers = whole.subarray(12 + 14 + 4);
   return Buffer.concat([whole.subarray(0, 12), question, answers]);
+}
+
+/** An announcement of mDNS: no question, one record with its own name. */
+function multicastAnswer(): Buffer {
+  const header = message({ id: 0, flags: 0x8400, counts: [0, 1, 0, 0] }).subarray(0, 12);
+  const address = Buffer.from([192, 0, 2, 7]);
+  return Buffer.concat([header, record(1, address, labels('Printer.local'), 120, 0x8001)]);
 }
 
 before(async () => {
@@ -101,6 +108,17 @@ describe('query and answer have their process', () => {
       assert.equal(query.process.executable.path.endsWith('/netacts'), true);
     });
   }
+  for (const [how, type] of [
+    ['at once', 1],
+    ['by a thread of the ring', 28],
+  ] as const) {
+    test(`io_uring, ${how}`, { skip: !kernelAtLeast(5, 6) && 'io_uring sends since 5.6' }, async () => {
+      const truth = await ask('io_uring', '127.0.0.1', PORT, 'ring.test', type);
+      const query = await dnsOf(truth.pid, true);
+      assert.deepEqual([query.dns.question.name, query.process.executable.name], ['ring.test', 'netacts']);
+      await dnsOf(truth.pid, false);
+    });
+  }
   test('a process that ends right after sending', async () => {
     const truth = await ask('short', '127.0.0.1', PORT, 'short.test');
     const query = await dnsOf(truth.pid, true);
@@ -162,6 +180,44 @@ test('a socket that is older than the sensor: the owner is known before it sends
   } finally {
     child.kill();
     await second.stop();
+  }
+});
+
+/** Group addresses of RFC 6762 and RFC 4795; what is sent to them comes back on the loopback interface. */
+describe('names asked of everybody nearby', () => {
+  for (const [what, ip, port, bytes] of [
+    [
+      'mDNS, asking for an answer to itself',
+      '224.0.0.251',
+      5353,
+      message({ id: 0, flags: 0, name: 'Printer.local', class: 0x8001 }),
+    ],
+    ['LLMNR', '224.0.0.252', 5355, message({ id: 7, flags: 0, name: 'Laptop' })],
+    ['mDNS with an answer and no question', '224.0.0.251', 5353, multicastAnswer()],
+  ] as const) {
+    test(what, async () => {
+      const second = await Watch.start({
+        types: ['fork', 'exec', 'exit', 'dns', 'failed_dns'],
+        network: { dnsPorts: [5353, 5355] },
+      });
+      try {
+        const socket = createSocket('udp4').bind(0, '127.0.0.1');
+        await once(socket, 'listening');
+        socket.setMulticastInterface('127.0.0.1');
+        await new Promise((resolve) => socket.send(bytes, port, ip, resolve));
+        const from = socket.address().port;
+        const event = await second.find(what, (e) => e.evt.name === 'dns' && e.network.source.port === from);
+        assert.deepEqual(
+          [event.process.pid, event.network.destination.ip, event.network.destination.port],
+          [process.pid, ip, port],
+        );
+        if (event.dns.is_query) assert.match(event.dns.question.name, /^(Printer\.local|Laptop)$/);
+        else assert.deepEqual(event.dns.response.ips, ['192.0.2.7']);
+        socket.close();
+      } finally {
+        await second.stop();
+      }
+    });
   }
 });
 

@@ -31,6 +31,13 @@ export interface QueryCounts {
 
 export const NO_QUERIES: QueryCounts = { queries: 0, names: 0, types: 0, nameBytes: 0, labelBytesMax: 0, missing: 0 };
 
+/** Counts of one process, and which it is. */
+export interface ProcessQueryCounts extends QueryCounts {
+  readonly pid: number;
+  /** Start of the process by the boot clock. */
+  readonly startNs: bigint;
+}
+
 interface Minute {
   minute: bigint;
   queries: number;
@@ -41,8 +48,15 @@ interface Minute {
   readonly types: Set<number>;
 }
 
+interface ProcessMinutes {
+  readonly pid: number;
+  readonly startNs: bigint;
+  /** Oldest first. */
+  readonly minutes: Minute[];
+}
+
 export class QueryStatistics {
-  readonly #processes = new Lru<string, Minute[]>(PROCESSES_MAX);
+  readonly #processes = new Lru<string, ProcessMinutes>(PROCESSES_MAX);
 
   get size(): number {
     return this.#processes.size;
@@ -51,13 +65,14 @@ export class QueryStatistics {
   /** Adds a message of a process and gives its counts, the message included. */
   add(pid: number, startNs: bigint, message: DnsMessage, nowNs: bigint): QueryCounts {
     const key = `${pid}:${startNs}`;
-    let minutes = this.#processes.get(key);
-    if (minutes === undefined) {
-      minutes = [];
-      this.#processes.set(key, minutes);
+    let process = this.#processes.get(key);
+    if (process === undefined) {
+      process = { pid, startNs, minutes: [] };
+      this.#processes.set(key, process);
     }
+    const { minutes } = process;
     const minute = nowNs / MINUTE_NS;
-    while (minutes.length > 0 && minutes[0]!.minute <= minute - BigInt(WINDOW_MINUTES)) minutes.shift();
+    forgetOld(minutes, minute);
     let last = minutes.at(-1);
     if (last === undefined || last.minute < minute) {
       last = {
@@ -82,6 +97,20 @@ export class QueryStatistics {
     }
     return sum(minutes);
   }
+
+  /** Those who asked most in the window that ends now, most first. */
+  busiest(max: number, nowNs: bigint): ProcessQueryCounts[] {
+    const all: ProcessQueryCounts[] = [];
+    for (const [, { pid, startNs, minutes }] of this.#processes.entries()) {
+      forgetOld(minutes, nowNs / MINUTE_NS);
+      if (minutes.length > 0) all.push({ pid, startNs, ...sum(minutes) });
+    }
+    return all.sort((a, b) => b.queries - a.queries || a.pid - b.pid).slice(0, max);
+  }
+}
+
+function forgetOld(minutes: Minute[], minute: bigint): void {
+  while (minutes.length > 0 && minutes[0]!.minute <= minute - BigInt(WINDOW_MINUTES)) minutes.shift();
 }
 
 function sum(minutes: readonly Minute[]): QueryCounts {

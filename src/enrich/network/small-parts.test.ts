@@ -89,4 +89,13 @@ test('queries of a process are counted over five minutes', () => {
   assert.equal(ask('y.test', 1, 301).queries, 2, 'the first minute is gone');
   const missing = statistics.add(7, 1n, read(message({ flags: 0x8183 })), 302n * SECOND);
   assert.deepEqual([missing.queries, missing.missing], [2, 1]);
+  const busiest = (max: number, atS: number): unknown[] =>
+    statistics.busiest(max, BigInt(atS) * SECOND).map(({ pid, queries }) => [pid, queries]);
+  assert.deepEqual(busiest(9, 302), [
+    [7, 2],
+    [8, 1],
+  ]);
+  assert.deepEqual(busiest(1, 302), [[7, 2]]);
+  assert.deepEqual(busiest(9, 400), [[7, 1]], 'who asks no more leaves');
+  assert.deepEqual(busiest(9, 1000), []);
 });

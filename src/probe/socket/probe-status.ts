@@ -11,6 +11,8 @@ import {
   LossSchema,
   type ProbeStatus,
   ProbeStatusSchema,
+  type ProcessQueries,
+  ProcessQueriesSchema,
   RuleStatus_State,
   type RuleStatus as RuleStatusMessage,
   RuleStatusSchema,
@@ -47,6 +49,9 @@ const HOOK_STATES = {
   unfit: HookStatus_State.UNFIT,
 } as const;
 
+/** Processes that are told with what they asked of the DNS. */
+const ASKERS_MAX = 16;
+
 /** Programs that tell nothing when the kernel skips a run of theirs: they only free what others noted. */
 const isHousekeeping = (program: string): boolean => program.startsWith('on_name_free');
 
@@ -80,6 +85,7 @@ export function probeStatus(sources: StatusSources): ProbeStatus {
     signals: BigInt(counts.signals),
     suppressed: BigInt(counts.suppressed),
     stageErrors: BigInt(counts.stageErrors),
+    dnsQueries: queriesOf(probe),
     signalsPending: BigInt(hub.pending.length),
     subscribers: [...hub.subscribers].map(({ want, queue, sent, dropped }) =>
       create(SubscriberStatusSchema, {
@@ -91,6 +97,25 @@ export function probeStatus(sources: StatusSources): ProbeStatus {
       }),
     ),
   });
+}
+
+/** Processes that asked most of the DNS lately. */
+function queriesOf({ pipeline }: Probe<Rule>): ProcessQueries[] {
+  const offsetNs = pipeline.event.wallOffsetNs;
+  const nowNs = BigInt(Date.now()) * 1_000_000n - offsetNs;
+  return pipeline.network.statistics.busiest(ASKERS_MAX, nowNs).map(({ pid, startNs, ...counts }) =>
+    create(ProcessQueriesSchema, {
+      pid,
+      startTimeUnixNs: startNs + offsetNs,
+      executable: pipeline.tree.peek(pid, startNs)?.image.file.path ?? '',
+      queries: BigInt(counts.queries),
+      names: BigInt(counts.names),
+      types: BigInt(counts.types),
+      nameBytes: BigInt(counts.nameBytes),
+      labelLength: BigInt(counts.labelBytesMax),
+      notFound: BigInt(counts.missing),
+    }),
+  );
 }
 
 /** One result as a message. */

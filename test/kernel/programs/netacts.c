@@ -160,6 +160,19 @@ static int dns(int argc, char **argv)
 		return 0;
 	}
 	int fd = make(ip, SOCK_DGRAM);
+	if (!strcmp(kind, "io_uring")) { // sent by the kernel for the ring
+		struct ring r = ring_make();
+		if (connect(fd, (void *)&a, n)) die("connect");
+		r.sqe->opcode = IORING_OP_SEND;
+		r.sqe->fd = fd;
+		r.sqe->addr = (uintptr_t)message;
+		r.sqe->len = length;
+		r.sqe->flags = type == 28 ? IOSQE_ASYNC : 0; // AAAA: by a thread of the ring
+		if (ring_run(&r) != length) die("io_uring send");
+		wait_answer(fd, answer, sizeof answer);
+		report(0, 0, port_of(fd), "");
+		return 0;
+	}
 	if (!strcmp(kind, "connected") && connect(fd, (void *)&a, n)) die("connect");
 	if (!strcmp(kind, "fork")) { // the child sends and ends at once; the parent made the socket
 		int port_is;
