@@ -132,8 +132,8 @@ export const HOOKS: readonly Hook[] = [
   {
     program: 'on_name_alloc',
     point: 'raw_tp/kmem_cache_alloc',
-    serves: ['unlink', 'rmdir', 'rename', 'link'],
-    gives: 'what a call is about to remove or move: inode, owner, mode, times',
+    serves: ['unlink', 'rmdir', 'rename', 'link', 'setxattr', 'removexattr'],
+    gives: 'what a call is about to remove, move or mark, as it is before: inode, owner, mode, times',
     without: 'of removed files directory and name are exact, and the inode is not known',
     needs: { argument: 2, type: 'kmem_cache' },
     onDemand: true,

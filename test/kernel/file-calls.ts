@@ -4,7 +4,7 @@
  * `calls` makes them in a process of its own (test/kernel/programs/calls.c), so that the probe sees somebody else.
  */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { type BigIntStats, lstatSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { CALLS } from '../../schema/calls.ts';
@@ -28,6 +28,9 @@ const OTHERS: Readonly<Record<string, readonly [x86_64: number, arm64: number]>>
   unshare: [272, 97],
   write: [1, 64],
   read: [0, 63],
+  symlinkat: [266, 36],
+  mknodat: [259, 33],
+  nanosleep: [35, 101],
   symlink: [88, 0],
   ftruncate: [77, 46],
 };
@@ -83,6 +86,25 @@ export function calls(steps: readonly Step[], options: { cwd?: string } = {}): C
   return { pid, steps: results };
 }
 
+/** The same beside the test, for steps that wait; `done` fails when the process does. */
+export function callsBeside(steps: readonly Step[]): { child: ChildProcess; pid: number; done: Promise<CallsResult> } {
+  const args = steps.flatMap((step, i) => (i === 0 ? step : ['--', ...step]));
+  const child = spawn(PROGRAM, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  let out = '';
+  child.stdout.on('data', (d) => {
+    out += d;
+  });
+  const done = new Promise<CallsResult>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, kill) =>
+      code === 0 ? resolve(JSON.parse(out)) : reject(new Error(`calls ended with ${code ?? kill}`)),
+    );
+  });
+  // Those that are killed are waited for by nobody.
+  done.catch(() => {});
+  return { child, pid: child.pid!, done };
+}
+
 export const lstat = (path: string): BigIntStats => lstatSync(path, { bigint: true });
 export const stat = (path: string): BigIntStats => statSync(path, { bigint: true });
 
@@ -125,11 +147,19 @@ export function sameFile(event: EventJson, at: 'file' | 'file.destination', path
   });
   assert.equal(nanoseconds(file.modification_time), truth.mtimeNs);
   assert.equal(nanoseconds(file.change_time), truth.ctimeNs);
-  const prefix = `${event.evt.name}.${at}`;
-  const { fields } = event;
+  sameFields(event.fields, `${event.evt.name}.${at}`, path, truth);
+}
+
+/** Compares the rule fields of a file with what stat said. */
+export function sameFields(
+  fields: Readonly<Record<string, FieldValue>>,
+  prefix: string,
+  path: string,
+  truth: BigIntStats,
+): void {
   assert.equal(fields[`${prefix}.path`], path);
-  assert.equal(fields[`${prefix}.inode`], truth.ino);
-  assert.equal(fields[`${prefix}.mode`], Number(truth.mode));
+  assert.equal(fields[`${prefix}.inode`], truth.ino, `inode of ${path}`);
+  assert.equal(fields[`${prefix}.mode`], Number(truth.mode), `mode of ${path}`);
   assert.equal(fields[`${prefix}.rights`], Number(truth.mode) & 0o7777);
   assert.equal(fields[`${prefix}.uid`], Number(truth.uid));
   assert.equal(fields[`${prefix}.gid`], Number(truth.gid));

@@ -90,7 +90,8 @@ describe('mount(2)', () => {
       JSON.stringify(steps),
     );
     const made = await watch.event('mount', pid, (e) => e.mount.new && e.file.path === join(dir, 'b'));
-    assert.equal(made.fields['mount.source.path'], join(dir, 's/sub'));
+    // Before 5.17 paths cannot be followed, and no check is handed the source.
+    assert.equal(made.fields['mount.source.path'], kernelAtLeast(5, 17) ? join(dir, 's/sub') : '');
     assert.ok(join(dir, 's/sub').endsWith(made.fields['mount.root.path']), made.fields['mount.root.path']);
     assert.match(made.fields['mount.root.path'], /\/s\/sub$/);
     const changed = await watch.event('mount', pid, (e) => !e.mount.new && e.file.path === join(dir, 'b'));

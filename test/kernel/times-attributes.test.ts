@@ -198,7 +198,9 @@ describe('extended attributes', () => {
     });
   }
 
-  test('a refused attribute of a link is about the link itself', async () => {
+  test('a refused attribute of a link is about the link itself', {
+    skip: !kernelAtLeast(5, 17) && 'before 5.17 a path that is refused before the check is known as a text only',
+  }, async () => {
     const link = join(watch.folder, 'l');
     const { pid, steps } = calls([call('lsetxattr', text(link), text('user.test_x'), text('value'), num(5), num(0))]);
     assert.equal(steps[0]![1], 1);

@@ -9,6 +9,7 @@ import {
   RemovexattrRecord,
   SetxattrRecord,
   SpliceRecord,
+  UnlinkRecord,
 } from '../../decode/records.gen.ts';
 import type { RuntimeEvent } from '../../enrich/event.ts';
 import { addFile, type FieldReader, ownerName, readers } from './readers.ts';
@@ -43,6 +44,10 @@ for (const [type, mode] of [
   readers.set(`${type}.file.destination.rights`, mode);
   readers.set(`${type}.syscall.mode`, mode);
 }
+
+readers.set('unlink.flags', (e) => UnlinkRecord.callFlags(e.record));
+readers.set('unlink.syscall.flags', (e) => UnlinkRecord.callFlags(e.record));
+readers.set('unlink.syscall.dirfd', (e) => UnlinkRecord.dirfd(e.record));
 
 // -1 leaves the owner as it is.
 const newUid = (e: RuntimeEvent): number => ChownRecord.uid(e.record) | 0;

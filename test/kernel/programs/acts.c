@@ -125,7 +125,7 @@ int main(int argc, char **argv)
 		struct { struct file_handle h; char room[128]; } x = { .h.handle_bytes = 128 };
 		int mount_id, m = open(b, O_RDONLY | O_DIRECTORY);
 		if (name_to_handle_at(AT_FDCWD, a, &x.h, &mount_id, 0)) die("name_to_handle_at");
-		report_call(open_by_handle_at(m, &x.h, O_RDONLY));
+		report_call(open_by_handle_at(m, &x.h, argc > 4 ? atoi(argv[4]) : O_RDONLY));
 	}
 	else if (!strcmp(act, "io_uring")) report_call(io_uring_open(a, flags, mode, 0));
 	else if (!strcmp(act, "io_uring-worker")) report_call(io_uring_open(a, flags, mode, 2));
