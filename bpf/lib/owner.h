@@ -61,8 +61,8 @@ static __always_inline void set_owner(struct owner *owner, struct task_struct *t
 	if (owner->task.tid == (u32)READ(task, pid) && owner->task.exec_id == READ(task, self_exec_id) &&
 	    owner->task.start_ns == READ(READ(task, group_leader), start_boottime))
 		return;
-	/* Kernel threads carry packets for others. */
-	if (owner->task.pid && (READ(task, flags) & PF_KTHREAD) && !(READ(task, flags) & PF_IO_WORKER))
+	/* Kernel threads carry packets for others; until 5.12 the workers of io_uring are such, since then threads of their process. */
+	if (owner->task.pid && (READ(task, flags) & PF_KTHREAD))
 		return;
 	fill_task(&owner->task, task);
 }

@@ -277,6 +277,7 @@ export class Pipeline<Rule extends PipelineRule> {
       this.network.read(name as PacketEvent, view, (packetType, facts) => {
         this.#point(packetType, view);
         this.event.network = facts;
+        if (packetType === 'dns') this.network.statistics.noteProgram(event.process.image.file.path);
         this.#emit();
       });
       return;

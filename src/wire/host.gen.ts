@@ -507,7 +507,7 @@ export type ProcessQueries = Message<"shrike.v1.ProcessQueries"> & {
   startTimeUnixNs: bigint;
 
   /**
-   * Path of its program; empty when it is not known any more.
+   * Path of its program when it asked last; empty when it is not known.
    *
    * @generated from field: string executable = 3;
    */

@@ -36,6 +36,8 @@ export interface ProcessQueryCounts extends QueryCounts {
   readonly pid: number;
   /** Start of the process by the boot clock. */
   readonly startNs: bigint;
+  /** Path of its program when it asked last; '' when nobody said. */
+  readonly executable: string;
 }
 
 interface Minute {
@@ -51,12 +53,14 @@ interface Minute {
 interface ProcessMinutes {
   readonly pid: number;
   readonly startNs: bigint;
+  executable: string;
   /** Oldest first. */
   readonly minutes: Minute[];
 }
 
 export class QueryStatistics {
   readonly #processes = new Lru<string, ProcessMinutes>(PROCESSES_MAX);
+  #last: ProcessMinutes | null = null;
 
   get size(): number {
     return this.#processes.size;
@@ -67,9 +71,10 @@ export class QueryStatistics {
     const key = `${pid}:${startNs}`;
     let process = this.#processes.get(key);
     if (process === undefined) {
-      process = { pid, startNs, minutes: [] };
+      process = { pid, startNs, executable: '', minutes: [] };
       this.#processes.set(key, process);
     }
+    this.#last = process;
     const { minutes } = process;
     const minute = nowNs / MINUTE_NS;
     forgetOld(minutes, minute);
@@ -98,12 +103,17 @@ export class QueryStatistics {
     return sum(minutes);
   }
 
+  /** Says which program the process of the message added last runs: it may be forgotten before its counts are. */
+  noteProgram(executable: string): void {
+    if (this.#last !== null) this.#last.executable = executable;
+  }
+
   /** Those who asked most in the window that ends now, most first. */
   busiest(max: number, nowNs: bigint): ProcessQueryCounts[] {
     const all: ProcessQueryCounts[] = [];
-    for (const [, { pid, startNs, minutes }] of this.#processes.entries()) {
+    for (const [, { pid, startNs, executable, minutes }] of this.#processes.entries()) {
       forgetOld(minutes, nowNs / MINUTE_NS);
-      if (minutes.length > 0) all.push({ pid, startNs, ...sum(minutes) });
+      if (minutes.length > 0) all.push({ pid, startNs, executable, ...sum(minutes) });
     }
     return all.sort((a, b) => b.queries - a.queries || a.pid - b.pid).slice(0, max);
   }

@@ -89,6 +89,8 @@ test('queries of a process are counted over five minutes', () => {
   assert.equal(ask('y.test', 1, 301).queries, 2, 'the first minute is gone');
   const missing = statistics.add(7, 1n, read(message({ flags: 0x8183 })), 302n * SECOND);
   assert.deepEqual([missing.queries, missing.missing], [2, 1]);
+  statistics.noteProgram('/bin/a');
+  assert.equal(statistics.busiest(1, 302n * SECOND)[0]!.executable, '/bin/a');
   const busiest = (max: number, atS: number): unknown[] =>
     statistics.busiest(max, BigInt(atS) * SECOND).map(({ pid, queries }) => [pid, queries]);
   assert.deepEqual(busiest(9, 302), [

@@ -103,11 +103,11 @@ export function probeStatus(sources: StatusSources): ProbeStatus {
 function queriesOf({ pipeline }: Probe<Rule>): ProcessQueries[] {
   const offsetNs = pipeline.event.wallOffsetNs;
   const nowNs = BigInt(Date.now()) * 1_000_000n - offsetNs;
-  return pipeline.network.statistics.busiest(ASKERS_MAX, nowNs).map(({ pid, startNs, ...counts }) =>
+  return pipeline.network.statistics.busiest(ASKERS_MAX, nowNs).map(({ pid, startNs, executable, ...counts }) =>
     create(ProcessQueriesSchema, {
       pid,
       startTimeUnixNs: startNs + offsetNs,
-      executable: pipeline.tree.peek(pid, startNs)?.image.file.path ?? '',
+      executable,
       queries: BigInt(counts.queries),
       names: BigInt(counts.names),
       types: BigInt(counts.types),
