@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fieldTable } from '../../schema/fields.ts';
 import { RecordView } from '../decode/record-view.ts';
 import { RuntimeEvent } from '../enrich/event.ts';
 import { liveFieldNames, liveModel, readerOf } from './field-readers.ts';
@@ -27,4 +28,19 @@ test('every live field is in the schema and its reader gives the declared type',
             : 'string';
     assert.equal(typeName(read(event)), expected, name);
   }
+});
+
+test('every field of a file event is read live', () => {
+  const types = 'chdir chmod chown link mkdir mount open removexattr rename rmdir setxattr splice unlink utimes'.split(
+    ' ',
+  );
+  const live = new Set(liveFieldNames());
+  const names = fieldTable()
+    .fields.filter(({ eventType }) => eventType !== null && types.includes(eventType))
+    .map(({ name }) => name);
+  assert.ok(names.length > 300, `${names.length} fields`);
+  assert.deepEqual(
+    names.filter((name) => !live.has(name)),
+    [],
+  );
 });

@@ -10,6 +10,7 @@ import { Lru } from '../../base/lru.ts';
 import { readApk } from './apk.ts';
 import { readDpkg } from './dpkg.ts';
 import type { PackageFacts, PackageList } from './package-list.ts';
+import { readRpm } from './rpm.ts';
 
 export interface PackagesOptions {
   readonly procRoot?: string;
@@ -89,7 +90,10 @@ export class Packages {
     entry.loading = true;
     this.#last = this.#last
       .then(async () => {
-        const read = (await readDpkg(root, entry.stamp)) ?? (await readApk(root, entry.stamp));
+        const read =
+          (await readDpkg(root, entry.stamp)) ??
+          (await readApk(root, entry.stamp)) ??
+          (await readRpm(root, entry.stamp));
         const isThere = read !== null || (await lstat(`${root}/.`).catch(() => null)) !== null;
         // A process that is gone says nothing about its namespace: the next one will be asked soon.
         entry.dueMs = this.#nowMs() + (isThere ? this.#refreshMs : 0);
