@@ -85,7 +85,7 @@ function total(lines: readonly string[], what: string): number {
 export function reportTable(reports: ReadonlyMap<string, readonly FileReport[]>): string {
   const kernels = [...reports.keys()];
   const files = [...new Set([...reports.values()].flat().map((report) => report.file))];
-  const rows = [
+  return alignedTable([
     ['test file', ...kernels],
     ...files.map((file) => [
       file,
@@ -94,7 +94,11 @@ export function reportTable(reports: ReadonlyMap<string, readonly FileReport[]>)
         return report === undefined ? '-' : cell(report);
       }),
     ]),
-  ];
+  ]);
+}
+
+/** Rows of equal length, one below the other. */
+export function alignedTable(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows
     .map((row) =>

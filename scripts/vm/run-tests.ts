@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type FileReport, readGuestReport, reportTable } from './guest-report.ts';
+import { caseTable, programTable } from './guest-tables.ts';
 
 /** Emulation runs Node five to twenty times slower than the machine does; a file that needs longer than this hangs. */
 const secondsPerFile = 600;
@@ -67,7 +68,8 @@ const all = [...reports.values()].flat();
 const passed = count(all, 'passed');
 const failed = count(all, 'failed');
 const skipped = all.flatMap((report) => report.skipped);
-console.log(`\n${reportTable(reports)}\n`);
+for (const table of [reportTable(reports), caseTable(reports), programTable(reports)])
+  if (table !== '') console.log(`\n${table}\n`);
 for (const [kernel, ofKernel] of reports) {
   for (const report of ofKernel) for (const name of report.skipped) console.log(`skipped on ${kernel}: ${name}`);
 }
