@@ -60,3 +60,34 @@ const printed: readonly (readonly [string, string])[] = [
 for (const [text, expected] of printed) {
   test(`${text} is printed as ${expected}`, () => assert.equal(printNetwork(network(text)), expected));
 }
+
+/** An address as text, written without `networkOf`. */
+function addressText(address: bigint, bits: 32 | 128): string {
+  const step = bits === 32 ? 8n : 16n;
+  const parts: string[] = [];
+  for (let at = BigInt(bits) - step; at >= 0n; at -= step) {
+    const part = (address >> at) & ((1n << step) - 1n);
+    parts.push(part.toString(bits === 32 ? 10 : 16));
+  }
+  return parts.join(bits === 32 ? '.' : ':');
+}
+
+for (const [bits, base] of [
+  [32, 0xa55a_c33dn],
+  [128, 0x2001_0db8_a55a_c33d_5aa5_3cc3_69d2_b487n],
+] as const) {
+  test(`of ${bits} bits, every prefix length holds its first and last address and not the ones beside them`, () => {
+    for (let prefix = 0; prefix <= bits; prefix++) {
+      const size = 1n << BigInt(bits - prefix);
+      const first = base - (base % size);
+      const range = network(`${addressText(base, bits)}/${prefix}`);
+      const holds = (address: bigint): boolean =>
+        networksOverlap(network(`${addressText(address, bits)}/${bits}`), range);
+      assert.deepEqual([holds(first), holds(first + size - 1n)], [true, true], `/${prefix}`);
+      if (prefix > 0) {
+        const beside = [first - 1n, first + size].filter((address) => address >= 0n && address < 1n << BigInt(bits));
+        assert.ok(beside.length > 0 && !beside.some(holds), `beside /${prefix}`);
+      }
+    }
+  });
+}
