@@ -160,7 +160,7 @@ test('a socket that is older than the sensor: the owner is known before it sends
     process.execPath,
     [
       '-e',
-      `const s = require('node:dgram').createSocket('udp4'); s.bind(0, '127.0.0.1', () => console.log(s.address().port)); setTimeout(() => s.close(), 30000);`,
+      `const s = require('node:dgram').createSocket('udp4'); s.bind(0, '127.0.0.1', () => console.log(s.address().port)); setTimeout(() => s.close(), 600_000);`,
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
