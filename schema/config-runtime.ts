@@ -124,6 +124,17 @@ const ENFORCEMENT: readonly ConfigRow[] = [
     'Rules decide as if they acted, and signals say what would have been done; nothing is. A key of Shrike, which the Datadog agent does not know.',
     { status: 'honoured', environment: ['SHRIKE_RUNTIME_SECURITY_CONFIG_ENFORCEMENT_DRY_RUN'] },
   ],
+  [
+    'enforcement.deny.mode',
+    'string',
+    'audit',
+    'What `deny` actions do: `audit` tells which calls would be refused, `enforce` refuses them. A key of Shrike, which the Datadog agent does not know.',
+    {
+      status: 'honoured',
+      choices: ['audit', 'enforce'],
+      environment: ['SHRIKE_RUNTIME_SECURITY_CONFIG_ENFORCEMENT_DENY_MODE'],
+    },
+  ],
   ['enforcement.raw_syscall.enabled', 'bool', false, 'Act already when a system call begins.'],
   [
     'enforcement.cgroup_kill.enabled',

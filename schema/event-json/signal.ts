@@ -22,7 +22,7 @@ export const SIGNAL_SHAPES: EventShapes = {
   rule_action: shape(
     'What an action did.',
     `
-    type           kill|hash|coredump|network_filter  Kind of action.
+    type           kill|hash|coredump|network_filter|deny  Kind of action.
     status?        performed|partially_performed|error|kill_queued|kill_aborted|rule_disarmed|rule_dismantled|dry_run|removed|pending  What became of it.
     reason?        text    Why not, or why not all.
     signal?        text    Signal of a kill.

@@ -21,7 +21,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
  * What the matrix runs unless told otherwise: loading and attaching of every program, and what all events stand on. Emulated
  * machines are slow; `--files` runs the others there.
  */
-const MATRIX = ['approvers', 'hooks', 'loss', 'open', 'process', 'sockets', 'uname'];
+const MATRIX = ['approvers', 'deny', 'hooks', 'loss', 'open', 'process', 'sockets', 'uname'];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -144,6 +144,7 @@ export function responseOptions(config: Config): ResponseOptions {
       cgroupKill: config.bool('runtime_security_config.enforcement.cgroup_kill.enabled'),
       excludedBinaries: config.list('runtime_security_config.enforcement.exclude_binaries'),
       allowedSources: config.list('runtime_security_config.enforcement.rule_source_allowed'),
+      denyMode: config.text('runtime_security_config.enforcement.deny.mode') === 'enforce' ? 'enforce' : 'audit',
       disarmer: {
         container: {
           enabled: config.bool('runtime_security_config.enforcement.disarmer.container.enabled'),

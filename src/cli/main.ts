@@ -98,7 +98,7 @@ taken out of every part; look through it all the same before you give it away.
     run: async (args) => (await import('./flare.ts')).flare(args),
   },
   respond: {
-    usage: 'respond [status | dismantle RULE | rearm RULE | undo FILTER]',
+    usage: 'respond [status | dismantle RULE | rearm RULE | undo FILTER | deny on|off|status]',
     summary: 'what rules may do to the system, and taking it back',
     help: `Asks the running probe, on a socket that only root may use. Exit code: 0 done, 1 there was nothing to do, 3 no probe answers.
 
@@ -106,6 +106,9 @@ taken out of every part; look through it all the same before you give it away.
   dismantle RULE   takes from a rule the right to kill and to filter packets, and removes its filters; it matches as before
   rearm RULE       gives it back, also to a rule that was disarmed because it hit too much
   undo FILTER      removes one network filter, by the number that status and the signal give
+  deny off         lets every call through at once, whatever rules deny; until deny on, or the next start
+  deny on          refuses again
+  deny status      which calls are refused, by which rules, how many were, and which rules cannot
 
   --socket PATH     socket of the probe (default: probe.socket of the configuration)
   --config-dir DIR  configuration to read (default: /etc/shrike)`,

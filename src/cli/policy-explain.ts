@@ -110,6 +110,8 @@ function actionText<E>({ step, definition, filter }: LoadedAction<E>): string {
       return `${step.policy}s packets of the ${step.scope} that match ${JSON.stringify(step.filter)}${when}`;
     case 'coredump':
       return `dumps caches of the sensor${when}`;
+    case 'deny':
+      return step.mode === 'audit' ? 'tells which calls would be refused' : 'refuses the call';
   }
 }
 

@@ -7,13 +7,14 @@ import process from 'node:process';
 import { parse } from 'yaml';
 import { coverageOf, isCovered, techniquesOf } from '../rules/attack/coverage.ts';
 import { buildApproverTable, buildKernelApprovers } from '../rules/engine/approver-table.ts';
+import { compileDeny } from '../rules/engine/deny-clauses.ts';
 import { createFieldMapModel, type FieldMap } from '../rules/event-model.ts';
 import { liveModel } from '../rules/field-readers.ts';
 import { REGISTER_ELEMENTS_MAX } from '../rules/language/index.ts';
 import { nearestName } from '../rules/language/nearest-name.ts';
 import { createEnvironment } from '../rules/policy/apply-actions.ts';
 import { type LoadedPolicies, loadPolicyDirectory } from '../rules/policy/load-policies.ts';
-import { type PolicyDiagnostic, renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
+import { type PolicyDiagnostic, problem, renderPolicyDiagnostic } from '../rules/policy/policy-diagnostics.ts';
 import {
   caseFiles,
   caseOwners,
@@ -143,8 +144,26 @@ function check(args: readonly string[], io: CommandIo): number {
     const which = ids.length <= 3 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more rules`;
     io.out(`${field} has no live source yet and reads as empty: ${which}`);
   }
+  for (const { rule, problem: cause } of denials(rules)) {
+    if (cause === null) io.out(`${rule.id}: enforced in the kernel (${rule.eventType})`);
+    else io.out(`${rule.id} does not deny:\n${renderPolicyDiagnostic(cause)}\n`);
+  }
   if (rules.policies.length === 0 && loaded.diagnostics.length === 0) io.out('there are no *.policy files');
   return isWrong ? EXIT_WRONG : EXIT_OK;
+}
+
+/** Rules that deny, with the part that prevents the kernel from deciding; such a rule signals all the same. */
+function denials<E>(rules: RuleSet<E>): readonly { rule: LoadedRule<E>; problem: PolicyDiagnostic | null }[] {
+  return [...rules.rules.values()]
+    .filter(({ actions }) => actions.some(({ step }) => step.kind === 'deny'))
+    .map((rule) => {
+      const plan = compileDeny(rule.checked, rule.eventType);
+      if (!('problem' in plan)) return { rule, problem: null };
+      const { span, reason, hint } = plan.problem;
+      const { expression, place } = rule.source;
+      const at = expression?.text === rule.checked.source ? expression.placeAt(span.offset, span.length) : place;
+      return { rule, problem: problem('warning', 'POLICY-ACTION', at, reason, hint) };
+    });
 }
 
 /** What the kernel checks of an open before it reports one. */
@@ -188,6 +207,11 @@ function checkJson<E>({ rules }: LoadedPolicies<E>, diagnostics: readonly Policy
     warnings: diagnostics.filter(({ severity }) => severity === 'warning').length,
     eventTypes: Object.fromEntries([...rules.byEventType].map(([type, list]) => [type, list.length])),
     approvers: { open: approverJson(rules) },
+    denials: denials(rules).map(({ rule, problem: cause }) => ({
+      rule: rule.id,
+      enforced: cause === null,
+      ...(cause === null ? {} : { problem: diagnosticJson(cause) }),
+    })),
     unfilterable: buildKernelApprovers(rules.byEventType, liveModel).unfilterable,
     policies: rules.policies.map(({ name, type, version, outcome, definitions }) => ({
       name,

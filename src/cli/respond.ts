@@ -17,9 +17,12 @@ export async function respond(args: readonly string[]): Promise<number> {
   const parsed = parseArguments(args, { options: ['socket', 'config-dir'], plain: [0, 2] });
   if (typeof parsed === 'string') return wrongUse('respond', parsed);
   const [what = 'status', name] = parsed.plain;
-  if (!['status', 'dismantle', 'rearm', 'undo'].includes(what)) return wrongUse('respond', `there is no '${what}'`);
+  if (!['status', 'dismantle', 'rearm', 'undo', 'deny'].includes(what))
+    return wrongUse('respond', `there is no '${what}'`);
   if ((what === 'status') !== (name === undefined))
     return wrongUse('respond', what === 'status' ? `'${name}' is too much` : `${what} needs a name`);
+  if (what === 'deny' && !['on', 'off', 'status'].includes(name!))
+    return wrongUse('respond', `deny can be on, off or status, not '${name}'`);
   const { config } = openConfig(parsed.options.get('config-dir'));
   const path = responseSocket(parsed.options.get('socket') ?? config.text('probe.socket'));
   const { transport, close } = connectLocal(path);
@@ -39,6 +42,10 @@ export async function respond(args: readonly string[]): Promise<number> {
         process.stdout.write(changed ? `${name} acts again\n` : `${name} was armed\n`);
         return changed ? 0 : 1;
       }
+      case 'deny':
+        if (name !== 'status') await client.switchDeny({ on: name === 'on' }, limit);
+        process.stdout.write(`${denialLines((await client.getResponse({}, limit)).denial).join('\n')}\n`);
+        return 0;
       case 'undo': {
         const { undone } = await client.undoIsolation({ id: name! }, limit);
         process.stdout.write(undone ? `${name} is removed\n` : `there is no network filter ${name}\n`);
@@ -64,6 +71,7 @@ function statusLines(s: GetResponseResponse): string[] {
       : `processes are told apart to 10 ms only (${s.whyInexact}); the youngest are left alone`,
     `${s.kills} killed, ${s.killsAborted} kills held back by a guard, ${s.killsFailed} failed, ${s.hashes} hashes, ${s.dumps} dumps, ${s.logsSuppressed} log lines left out`,
   ];
+  lines.push(...denialLines(s.denial));
   for (const { ruleId, state, reason } of s.rules) {
     const words =
       state === RuleArming_State.DISARMED
@@ -82,4 +90,22 @@ function statusLines(s: GetResponseResponse): string[] {
     );
   }
   return lines;
+}
+
+function denialLines(denial: GetResponseResponse['denial']): string[] {
+  if (denial === undefined) return ['no calls are refused: rules do not act'];
+  const { why, mode, on, hooks, refused, audited, lost, rules, problems } = denial;
+  const what =
+    why !== ''
+      ? `no calls are refused: ${why}`
+      : !on
+        ? 'no calls are refused: switched off by hand; `shrike respond deny on` switches it on again'
+        : rules.length === 0
+          ? 'no calls are refused: no rule denies'
+          : `${mode === 'enforce' ? 'calls are refused' : 'calls would be refused (audit)'}: ${hooks.join(', ')}, by ${rules.join(', ')}`;
+  return [
+    what,
+    `${refused} calls refused, ${audited} would have been, ${lost} decisions lost`,
+    ...problems.map((problem) => printableText(`does not deny: ${problem}`)),
+  ];
 }

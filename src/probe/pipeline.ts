@@ -42,6 +42,8 @@ export interface Evaluator<Rule> {
   evaluate(event: RuntimeEvent, onMatch: OnMatch<Rule>, which?: 'all' | 'prompt' | 'late'): void;
   /** Whether rules of this event type read what only a container's runtime can tell. */
   hasLateRules?(eventType: EventType): boolean;
+  /** Takes an event for a match of a rule that did not match it: the kernel has decided. */
+  raise?(ruleId: string, event: RuntimeEvent, onMatch: OnMatch<Rule>): void;
   /** Evaluates what still waits a last time. */
   stop?(): void;
 }
@@ -69,6 +71,8 @@ export interface PipelineResponder {
   /** At every match with log actions. */
   log(rule: PipelineRule, event: RuntimeEvent, steps: readonly LogStep[]): void;
   noteExit(entry: ProcessEntry, timestampNs: bigint): void;
+  /** After rules: the rule by which the kernel refused the call, though the event did not match it; else null. */
+  refusedBy?(event: RuntimeEvent): string | null;
 }
 
 /** What the pipeline needs to know of a rule. */
@@ -337,6 +341,8 @@ export class Pipeline<Rule extends PipelineRule> {
     for (const watcher of this.#watchers) watcher(event);
     for (const watcher of this.#settledWatchers) this.#settled(event, watcher);
     this.#evaluate(event);
+    const refusedBy = this.#options.responder?.refusedBy?.(event) ?? null;
+    if (refusedBy !== null) this.#evaluator?.raise?.(refusedBy, event, this.#onMatch);
     if (event.type === 'exit') this.#options.responder?.noteExit(event.process, event.timestampNs);
     this.#kept = null;
   }

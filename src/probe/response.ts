@@ -4,11 +4,14 @@ import { printableText } from '../base/text.ts';
 import type { Native } from '../capture/native.ts';
 import type { ProcessTree } from '../enrich/process/process-tree.ts';
 import { createDumpWriter } from '../respond/core-dump.ts';
+import { Denier } from '../respond/deny/denier.ts';
 import type { EnforcementOptions } from '../respond/enforcement.ts';
 import { FileHasher, type FileHasherOptions } from '../respond/file-hasher.ts';
+import { Guards } from '../respond/guards.ts';
 import { type IsolationBackend, NetworkIsolation } from '../respond/network-isolation.ts';
 import { Responder } from '../respond/responder.ts';
 import { StartTimes } from '../respond/start-time.ts';
+import { activeLsms } from './file-providers.ts';
 import { BPF_FOLDER } from './sensor.ts';
 
 export interface ResponseOptions {
@@ -32,15 +35,35 @@ export function openResponse(
 ): { responder: Responder; starts: StartTimes; close: () => void } {
   const objectPath = `${BPF_FOLDER}/task-start.bpf.o`;
   const starts = new StartTimes(native, existsSync(objectPath) ? objectPath : null);
+  const { enforcement } = options;
+  const log =
+    options.log ??
+    ((level: string, text: string) => void process.stderr.write(`shrike: ${level}: ${printableText(text)}\n`));
+  const guards = new Guards(enforcement.excludedBinaries);
+  const denier = new Denier({
+    native,
+    objectPath: `${BPF_FOLDER}/deny.bpf.o`,
+    mode: enforcement.dryRun ? 'audit' : enforcement.denyMode,
+    guards,
+    excludedBinaries: enforcement.excludedBinaries,
+    lsms: activeLsms(),
+    log,
+  });
   const responder = new Responder({
-    enforcement: options.enforcement,
+    enforcement,
+    guards,
+    denier,
     native,
     starts,
     tree,
     hasher: new FileHasher(options.hashing),
     isolation: new NetworkIsolation(network),
     dump: options.dumpFolder === undefined ? null : createDumpWriter(options.dumpFolder, tree),
-    log: options.log ?? ((level, text) => process.stderr.write(`shrike: ${level}: ${printableText(text)}\n`)),
+    log,
   });
-  return { responder, starts, close: () => starts.close() };
+  const close = (): void => {
+    denier.close();
+    starts.close();
+  };
+  return { responder, starts, close };
 }

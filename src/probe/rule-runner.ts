@@ -92,6 +92,16 @@ export class RuleRunner implements Evaluator<Rule> {
     if (which !== 'late' && this.#fetchingTypes.has(event.type)) this.#evaluateFetching(event, onMatch);
   }
 
+  /** The kernel decided by a rule about a call whose event is of another kind: nothing of it can be quoted. */
+  raise(ruleId: string, event: RuntimeEvent, onMatch: OnMatch<Rule>): void {
+    const rule = this.set.rules.get(ruleId);
+    if (rule === undefined) return;
+    const environment = createEnvironment(this.store, this.#owners, event.timestampNs);
+    const responses = rule.actions.flatMap(({ step }) => (step.kind === 'deny' ? [step] : []));
+    const actions = { stored: [], logs: [], responses };
+    onMatch(rule, event, { actions, reaction: NO_REACTION, environment, parts: [] });
+  }
+
   #act(rule: Rule, event: RuntimeEvent, environment: RuleEnvironment<RuntimeEvent>, onMatch: OnMatch<Rule>): void {
     // A rule may change the variables that it reads; what decided must be asked before.
     const parts = this.#changing.has(rule) ? matchedParts(rule.checked, liveModel, event, environment) : null;

@@ -71,7 +71,14 @@ export interface NetworkFilterReport {
   reason: string;
 }
 
-export type ActionReport = KillReport | HashReport | CoreDumpReport | NetworkFilterReport;
+/** A call that the kernel refused, or would have. */
+export interface DenyReport {
+  readonly type: 'deny';
+  status: 'performed' | 'dry_run' | 'error' | 'rule_dismantled';
+  reason: string;
+}
+
+export type ActionReport = KillReport | HashReport | CoreDumpReport | NetworkFilterReport | DenyReport;
 
 const time = (ns: bigint): string => {
   const rest = String(ns % 1_000_000n).padStart(6, '0');
@@ -134,6 +141,12 @@ export function reportJson(report: ActionReport): { [name: string]: unknown } {
         ...(report.id === '' ? {} : { id: report.id }),
         ...(report.reason === '' ? {} : { reason: report.reason }),
       };
+    case 'deny':
+      return {
+        type: 'deny',
+        status: report.status,
+        ...(report.reason === '' ? {} : { reason: report.reason }),
+      };
   }
 }
 
@@ -158,5 +171,9 @@ export function reportWords(report: ActionReport): string {
       return report.path === '' ? report.reason : `dumped to ${report.path}`;
     case 'network_filter':
       return report.reason === '' ? `network filter ${report.status}` : `no network filter: ${report.reason}`;
+    case 'deny':
+      if (report.status === 'performed') return 'the kernel refused the call';
+      if (report.status === 'dry_run') return `not refused: ${report.reason}`;
+      return `not refused, ${report.status.replaceAll('_', ' ')}${report.reason === '' ? '' : `: ${report.reason}`}`;
   }
 }

@@ -124,6 +124,10 @@ export class Disarmer {
       });
   }
 
+  isDismantled(ruleId: string): boolean {
+    return this.#rules.get(ruleId)?.state === 'dismantled';
+  }
+
   /** Gives it back, whoever took it. @returns whether it had been taken */
   rearm(ruleId: string): boolean {
     const rule = this.#rules.get(ruleId);

@@ -12,6 +12,8 @@ export interface EnforcementOptions {
   readonly excludedBinaries: readonly string[];
   /** Origins of rules that may act: `file`, `remote-config`. */
   readonly allowedSources: readonly string[];
+  /** `audit`: deny actions only tell what they would refuse. */
+  readonly denyMode: 'audit' | 'enforce';
   readonly disarmer: DisarmerOptions;
 }
 
@@ -24,6 +26,7 @@ export const DEFAULT_ENFORCEMENT: EnforcementOptions = {
   cgroupKill: true,
   excludedBinaries: [],
   allowedSources: ['file', 'remote-config'],
+  denyMode: 'audit',
   disarmer: {
     container: { enabled: true, max: 5, periodNs: MINUTE_NS },
     executable: { enabled: true, max: 5, periodNs: MINUTE_NS },

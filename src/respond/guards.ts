@@ -27,6 +27,11 @@ export class Guards {
     this.problems = problems;
   }
 
+  /** Numbers of Shrike's own processes. */
+  get own(): ReadonlySet<number> {
+    return this.#own;
+  }
+
   /** Adds another process of Shrike's (an agent that is connected to the probe's socket). */
   protect(pid: number): void {
     this.#own.add(pid);

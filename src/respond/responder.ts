@@ -18,11 +18,14 @@ import { TokenBucket } from '../enrich/process/token-bucket.ts';
 import type { LoadedRule, LogStep, ResponseStep, RuleSet } from '../rules/policy/rule-set.ts';
 import {
   type CoreDumpReport,
+  type DenyReport,
   type HashReport,
   type KillReport,
   type NetworkFilterReport,
   PIDS_SHOWN_MAX,
 } from './action-report.ts';
+import type { Decision } from './deny/decisions.ts';
+import type { Denier, DenyingRule } from './deny/denier.ts';
 import { Disarmer, type RuleArming } from './disarmer.ts';
 import type { EnforcementOptions } from './enforcement.ts';
 import type { FileHasher } from './file-hasher.ts';
@@ -54,6 +57,10 @@ export interface ResponderOptions {
   readonly tree: ProcessTree;
   readonly hasher: FileHasher;
   readonly isolation: NetworkIsolation;
+  /** Who is never touched; absent: as the configuration says. */
+  readonly guards?: Guards;
+  /** Absent: no calls are refused. */
+  readonly denier?: Denier | undefined;
   readonly dump: DumpWriter | null;
   /** Takes a line of a log action. */
   readonly log: (level: string, text: string) => void;
@@ -107,7 +114,7 @@ export class Responder {
   constructor(options: ResponderOptions) {
     this.#options = options;
     this.#killer = new ProcessKiller(options.native, options.starts);
-    this.guards = new Guards(options.enforcement.excludedBinaries);
+    this.guards = options.guards ?? new Guards(options.enforcement.excludedBinaries);
     this.disarmer = new Disarmer(options.enforcement.disarmer);
   }
 
@@ -134,6 +141,66 @@ export class Responder {
     const kept = (ruleId: string): boolean => rules.get(ruleId) === this.#rules.get(ruleId) && rules.has(ruleId);
     this.#options.isolation.undoWhere(({ ruleId }) => !kept(ruleId));
     this.#rules = rules;
+    this.denier?.setRules(this.#mayAct ? denyingRules(set) : []);
+  }
+
+  get #mayAct(): boolean {
+    const { enforcement } = this.#options;
+    return enforcement.enabled && enforcement.allowedSources.includes('file');
+  }
+
+  /**
+   * The rule by which the kernel refused the call of an event that no rule matched, null for most: a refused exec never becomes
+   * one, and a file has other names than its rule says.
+   */
+  refusedBy(event: RuntimeEvent): string | null {
+    const { denier } = this;
+    if (denier === null || !denier.isActive || event.retval !== -EPERM) return null;
+    const decision = denier.claimRefused(event.process.pid, event.bootTimeNs);
+    if (decision === null) return null;
+    this.#claimed = decision;
+    return decision.ruleId;
+  }
+
+  /** The decision that {@link refusedBy} has just handed over. */
+  #claimed: Decision | null = null;
+
+  /** The kernel has decided; this only says what. */
+  #reportDenial(rule: { readonly id: string }, event: RuntimeEvent, reaction: Reaction): void {
+    const report: DenyReport = { type: 'deny', status: 'error', reason: '' };
+    reaction.reports.push(report);
+    const { denier } = this;
+    const { enforcement } = this.#options;
+    if (!enforcement.enabled) report.reason = 'enforcement is switched off';
+    else if (!this.#mayAct) report.reason = 'rules from files may not act';
+    else if (denier === null) report.reason = 'nothing here can refuse calls';
+    else {
+      const decision =
+        this.#claimed?.ruleId === rule.id
+          ? this.#claimed
+          : denier.claim(rule.id, event.type, event.process.pid, event.bootTimeNs);
+      this.#claimed = null;
+      if (decision !== null) {
+        report.status = decision.refused ? 'performed' : 'dry_run';
+        report.reason = decision.refused ? '' : 'only audit is switched on';
+        return;
+      }
+      if (this.disarmer.isDismantled(rule.id)) report.status = 'rule_dismantled';
+      report.reason =
+        denier.whyNot(rule.id) ??
+        (denier.state.on ? 'the kernel did not decide about this call' : 'refusing was switched off by hand');
+    }
+  }
+
+  /** Refuses calls in the kernel; null where nobody can. */
+  get denier(): Denier | null {
+    return this.#options.denier ?? null;
+  }
+
+  /** Gives a rule back the right to act. @returns whether it had none */
+  rearm(ruleId: string): boolean {
+    this.denier?.setDismantled(ruleId, false);
+    return this.disarmer.rearm(ruleId);
   }
 
   /** What holds for all rules. */
@@ -159,6 +226,7 @@ export class Responder {
   /** Takes the right to act from a rule. @returns whether there is such a rule */
   dismantle(ruleId: string): boolean {
     this.disarmer.dismantle(ruleId);
+    this.denier?.setDismantled(ruleId, true);
     this.#options.isolation.undoWhere((isolation) => isolation.ruleId === ruleId);
     return this.#rules.get(ruleId)?.acts === true;
   }
@@ -173,6 +241,7 @@ export class Responder {
     for (const step of steps) {
       if (step.kind === 'kill') this.#kill(rule, event, step, reaction);
       else if (step.kind === 'network_filter') this.#isolate(rule, event, step, reaction);
+      else if (step.kind === 'deny') this.#reportDenial(rule, event, reaction);
     }
   }
 
@@ -490,7 +559,22 @@ export class Responder {
   }
 }
 
-const acts = ({ step }: Rule['actions'][number]): boolean => step.kind === 'kill' || step.kind === 'network_filter';
+const acts = ({ step }: Rule['actions'][number]): boolean =>
+  step.kind === 'kill' || step.kind === 'network_filter' || step.kind === 'deny';
+
+/** Return value of a refused call. */
+const EPERM = 1;
+
+/** Rules that deny; one with several deny actions is as strict as the strictest. */
+function denyingRules(set: RuleSet<RuntimeEvent>): DenyingRule[] {
+  return [...set.rules.values()].flatMap(({ id, eventType, checked, actions }) => {
+    const steps = actions.flatMap(({ step }) => (step.kind === 'deny' ? [step] : []));
+    if (steps.length === 0) return [];
+    return [
+      { id, eventType, checked, mode: steps.some(({ mode }) => mode === 'enforce') ? 'enforce' : 'audit' } as const,
+    ];
+  });
+}
 
 /** What makes a rule another rule for its right to act. */
 function definitionOf(rule: Rule): string {

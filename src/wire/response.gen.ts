@@ -13,7 +13,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file shrike/v1/response.proto.
  */
 export const file_shrike_v1_response: GenFile = /*@__PURE__*/
-  fileDesc("ChhzaHJpa2UvdjEvcmVzcG9uc2UucHJvdG8SCXNocmlrZS52MSIUChJHZXRSZXNwb25zZVJlcXVlc3QinwIKE0dldFJlc3BvbnNlUmVzcG9uc2USDwoHZW5hYmxlZBgBIAEoCBIPCgdkcnlfcnVuGAIgASgIEg0KBWV4YWN0GAMgASgIEhMKC3doeV9pbmV4YWN0GAQgASgJEiQKBXJ1bGVzGAUgAygLMhUuc2hyaWtlLnYxLlJ1bGVBcm1pbmcSKAoKaXNvbGF0aW9ucxgGIAMoCzIULnNocmlrZS52MS5Jc29sYXRpb24SDQoFa2lsbHMYByABKAQSFQoNa2lsbHNfYWJvcnRlZBgIIAEoBBIUCgxraWxsc19mYWlsZWQYCSABKAQSDgoGaGFzaGVzGAogASgEEg0KBWR1bXBzGAsgASgEEhcKD2xvZ3Nfc3VwcHJlc3NlZBgMIAEoBCK0AQoKUnVsZUFybWluZxIPCgdydWxlX2lkGAEgASgJEioKBXN0YXRlGAIgASgOMhsuc2hyaWtlLnYxLlJ1bGVBcm1pbmcuU3RhdGUSDgoGcmVhc29uGAMgASgJIlkKBVN0YXRlEhUKEVNUQVRFX1VOU1BFQ0lGSUVEEAASDwoLU1RBVEVfQVJNRUQQARISCg5TVEFURV9ESVNBUk1FRBACEhQKEFNUQVRFX0RJU01BTlRMRUQQAyKLAQoJSXNvbGF0aW9uEgoKAmlkGAEgASgJEg8KB3J1bGVfaWQYAiABKAkSDgoGZmlsdGVyGAMgASgJEg4KBnBvbGljeRgEIAEoCRINCgVzY29wZRgFIAEoCRILCgNwaWQYBiABKA0SDgoGY2dyb3VwGAcgASgJEhUKDXNpbmNlX3VuaXhfbnMYCCABKAQiJwoURGlzbWFudGxlUnVsZVJlcXVlc3QSDwoHcnVsZV9pZBgBIAEoCSImChVEaXNtYW50bGVSdWxlUmVzcG9uc2USDQoFa25vd24YASABKAgiIwoQUmVhcm1SdWxlUmVxdWVzdBIPCgdydWxlX2lkGAEgASgJIiQKEVJlYXJtUnVsZVJlc3BvbnNlEg8KB2NoYW5nZWQYASABKAgiIgoUVW5kb0lzb2xhdGlvblJlcXVlc3QSCgoCaWQYASABKAkiJwoVVW5kb0lzb2xhdGlvblJlc3BvbnNlEg4KBnVuZG9uZRgBIAEoCDLIAgoIUmVzcG9uc2USTAoLR2V0UmVzcG9uc2USHS5zaHJpa2UudjEuR2V0UmVzcG9uc2VSZXF1ZXN0Gh4uc2hyaWtlLnYxLkdldFJlc3BvbnNlUmVzcG9uc2USUgoNRGlzbWFudGxlUnVsZRIfLnNocmlrZS52MS5EaXNtYW50bGVSdWxlUmVxdWVzdBogLnNocmlrZS52MS5EaXNtYW50bGVSdWxlUmVzcG9uc2USRgoJUmVhcm1SdWxlEhsuc2hyaWtlLnYxLlJlYXJtUnVsZVJlcXVlc3QaHC5zaHJpa2UudjEuUmVhcm1SdWxlUmVzcG9uc2USUgoNVW5kb0lzb2xhdGlvbhIfLnNocmlrZS52MS5VbmRvSXNvbGF0aW9uUmVxdWVzdBogLnNocmlrZS52MS5VbmRvSXNvbGF0aW9uUmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("ChhzaHJpa2UvdjEvcmVzcG9uc2UucHJvdG8SCXNocmlrZS52MSIUChJHZXRSZXNwb25zZVJlcXVlc3QiwgIKE0dldFJlc3BvbnNlUmVzcG9uc2USDwoHZW5hYmxlZBgBIAEoCBIPCgdkcnlfcnVuGAIgASgIEg0KBWV4YWN0GAMgASgIEhMKC3doeV9pbmV4YWN0GAQgASgJEiQKBXJ1bGVzGAUgAygLMhUuc2hyaWtlLnYxLlJ1bGVBcm1pbmcSKAoKaXNvbGF0aW9ucxgGIAMoCzIULnNocmlrZS52MS5Jc29sYXRpb24SDQoFa2lsbHMYByABKAQSFQoNa2lsbHNfYWJvcnRlZBgIIAEoBBIUCgxraWxsc19mYWlsZWQYCSABKAQSDgoGaGFzaGVzGAogASgEEg0KBWR1bXBzGAsgASgEEhcKD2xvZ3Nfc3VwcHJlc3NlZBgMIAEoBBIhCgZkZW5pYWwYDSABKAsyES5zaHJpa2UudjEuRGVuaWFsIo8BCgZEZW5pYWwSCwoDd2h5GAEgASgJEgwKBG1vZGUYAiABKAkSCgoCb24YAyABKAgSDQoFaG9va3MYBCADKAkSDwoHcmVmdXNlZBgFIAEoBBIPCgdhdWRpdGVkGAYgASgEEgwKBGxvc3QYByABKAQSDQoFcnVsZXMYCCADKAkSEAoIcHJvYmxlbXMYCSADKAkitAEKClJ1bGVBcm1pbmcSDwoHcnVsZV9pZBgBIAEoCRIqCgVzdGF0ZRgCIAEoDjIbLnNocmlrZS52MS5SdWxlQXJtaW5nLlN0YXRlEg4KBnJlYXNvbhgDIAEoCSJZCgVTdGF0ZRIVChFTVEFURV9VTlNQRUNJRklFRBAAEg8KC1NUQVRFX0FSTUVEEAESEgoOU1RBVEVfRElTQVJNRUQQAhIUChBTVEFURV9ESVNNQU5UTEVEEAMiiwEKCUlzb2xhdGlvbhIKCgJpZBgBIAEoCRIPCgdydWxlX2lkGAIgASgJEg4KBmZpbHRlchgDIAEoCRIOCgZwb2xpY3kYBCABKAkSDQoFc2NvcGUYBSABKAkSCwoDcGlkGAYgASgNEg4KBmNncm91cBgHIAEoCRIVCg1zaW5jZV91bml4X25zGAggASgEIicKFERpc21hbnRsZVJ1bGVSZXF1ZXN0Eg8KB3J1bGVfaWQYASABKAkiJgoVRGlzbWFudGxlUnVsZVJlc3BvbnNlEg0KBWtub3duGAEgASgIIiMKEFJlYXJtUnVsZVJlcXVlc3QSDwoHcnVsZV9pZBgBIAEoCSIkChFSZWFybVJ1bGVSZXNwb25zZRIPCgdjaGFuZ2VkGAEgASgIIh8KEVN3aXRjaERlbnlSZXF1ZXN0EgoKAm9uGAEgASgIIhQKElN3aXRjaERlbnlSZXNwb25zZSIiChRVbmRvSXNvbGF0aW9uUmVxdWVzdBIKCgJpZBgBIAEoCSInChVVbmRvSXNvbGF0aW9uUmVzcG9uc2USDgoGdW5kb25lGAEgASgIMpMDCghSZXNwb25zZRJMCgtHZXRSZXNwb25zZRIdLnNocmlrZS52MS5HZXRSZXNwb25zZVJlcXVlc3QaHi5zaHJpa2UudjEuR2V0UmVzcG9uc2VSZXNwb25zZRJSCg1EaXNtYW50bGVSdWxlEh8uc2hyaWtlLnYxLkRpc21hbnRsZVJ1bGVSZXF1ZXN0GiAuc2hyaWtlLnYxLkRpc21hbnRsZVJ1bGVSZXNwb25zZRJGCglSZWFybVJ1bGUSGy5zaHJpa2UudjEuUmVhcm1SdWxlUmVxdWVzdBocLnNocmlrZS52MS5SZWFybVJ1bGVSZXNwb25zZRJSCg1VbmRvSXNvbGF0aW9uEh8uc2hyaWtlLnYxLlVuZG9Jc29sYXRpb25SZXF1ZXN0GiAuc2hyaWtlLnYxLlVuZG9Jc29sYXRpb25SZXNwb25zZRJJCgpTd2l0Y2hEZW55Ehwuc2hyaWtlLnYxLlN3aXRjaERlbnlSZXF1ZXN0Gh0uc2hyaWtlLnYxLlN3aXRjaERlbnlSZXNwb25zZWIGcHJvdG8z");
 
 /**
  * @generated from message shrike.v1.GetResponseRequest
@@ -95,6 +95,11 @@ export type GetResponseResponse = Message<"shrike.v1.GetResponseResponse"> & {
    * @generated from field: uint64 logs_suppressed = 12;
    */
   logsSuppressed: bigint;
+
+  /**
+   * @generated from field: shrike.v1.Denial denial = 13;
+   */
+  denial?: Denial | undefined;
 };
 
 /**
@@ -103,6 +108,75 @@ export type GetResponseResponse = Message<"shrike.v1.GetResponseResponse"> & {
  */
 export const GetResponseResponseSchema: GenMessage<GetResponseResponse> = /*@__PURE__*/
   messageDesc(file_shrike_v1_response, 1);
+
+/**
+ * Calls that the kernel refuses.
+ *
+ * @generated from message shrike.v1.Denial
+ */
+export type Denial = Message<"shrike.v1.Denial"> & {
+  /**
+   * Why nothing can be refused here; empty when it can.
+   *
+   * @generated from field: string why = 1;
+   */
+  why: string;
+
+  /**
+   * audit or enforce.
+   *
+   * @generated from field: string mode = 2;
+   */
+  mode: string;
+
+  /**
+   * False: a person has switched it off.
+   *
+   * @generated from field: bool on = 3;
+   */
+  on: boolean;
+
+  /**
+   * @generated from field: repeated string hooks = 4;
+   */
+  hooks: string[];
+
+  /**
+   * @generated from field: uint64 refused = 5;
+   */
+  refused: bigint;
+
+  /**
+   * Calls that would have been refused.
+   *
+   * @generated from field: uint64 audited = 6;
+   */
+  audited: bigint;
+
+  /**
+   * @generated from field: uint64 lost = 7;
+   */
+  lost: bigint;
+
+  /**
+   * @generated from field: repeated string rules = 8;
+   */
+  rules: string[];
+
+  /**
+   * Rules that do not deny, or not fully: rule id, colon, reason.
+   *
+   * @generated from field: repeated string problems = 9;
+   */
+  problems: string[];
+};
+
+/**
+ * Describes the message shrike.v1.Denial.
+ * Use `create(DenialSchema)` to create a new message.
+ */
+export const DenialSchema: GenMessage<Denial> = /*@__PURE__*/
+  messageDesc(file_shrike_v1_response, 2);
 
 /**
  * @generated from message shrike.v1.RuleArming
@@ -131,7 +205,7 @@ export type RuleArming = Message<"shrike.v1.RuleArming"> & {
  * Use `create(RuleArmingSchema)` to create a new message.
  */
 export const RuleArmingSchema: GenMessage<RuleArming> = /*@__PURE__*/
-  messageDesc(file_shrike_v1_response, 2);
+  messageDesc(file_shrike_v1_response, 3);
 
 /**
  * @generated from enum shrike.v1.RuleArming.State
@@ -171,7 +245,7 @@ export type RuleArming_State = (typeof RuleArming_State)[keyof typeof RuleArming
  * Describes the enum shrike.v1.RuleArming.State.
  */
 export const RuleArming_StateSchema: GenEnum<RuleArming_State> = /*@__PURE__*/
-  enumDesc(file_shrike_v1_response, 2, 0);
+  enumDesc(file_shrike_v1_response, 3, 0);
 
 /**
  * @generated from message shrike.v1.Isolation
@@ -223,7 +297,7 @@ export type Isolation = Message<"shrike.v1.Isolation"> & {
  * Use `create(IsolationSchema)` to create a new message.
  */
 export const IsolationSchema: GenMessage<Isolation> = /*@__PURE__*/
-  messageDesc(file_shrike_v1_response, 3);
+  messageDesc(file_shrike_v1_response, 4);
 
 /**
  * @generated from message shrike.v1.DismantleRuleRequest
@@ -240,7 +314,7 @@ export type DismantleRuleRequest = Message<"shrike.v1.DismantleRuleRequest"> & {
  * Use `create(DismantleRuleRequestSchema)` to create a new message.
  */
 export const DismantleRuleRequestSchema: GenMessage<DismantleRuleRequest> = /*@__PURE__*/
-  messageDesc(file_shrike_v1_response, 4);
+  messageDesc(file_shrike_v1_response, 5);
 
 /**
  * @generated from message shrike.v1.DismantleRuleResponse
@@ -259,7 +333,7 @@ export type DismantleRuleResponse = Message<"shrike.v1.DismantleRuleResponse"> &
  * Use `create(DismantleRuleResponseSchema)` to create a new message.
  */
 export const DismantleRuleResponseSchema: GenMessage<DismantleRuleResponse> = /*@__PURE__*/
-  messageDesc(file_shrike_v1_response, 5);
+  messageDesc(file_shrike_v1_response, 6);
 
 /**
  * @generated from message shrike.v1.RearmRuleRequest
@@ -276,7 +350,7 @@ export type RearmRuleRequest = Message<"shrike.v1.RearmRuleRequest"> & {
  * Use `create(RearmRuleRequestSchema)` to create a new message.
  */
 export const RearmRuleRequestSchema: GenMessage<RearmRuleRequest> = /*@__PURE__*/
-  messageDesc(file_shrike_v1_response, 6);
+  messageDesc(file_shrike_v1_response, 7);
 
 /**
  * @generated from message shrike.v1.RearmRuleResponse
@@ -295,7 +369,37 @@ export type RearmRuleResponse = Message<"shrike.v1.RearmRuleResponse"> & {
  * Use `create(RearmRuleResponseSchema)` to create a new message.
  */
 export const RearmRuleResponseSchema: GenMessage<RearmRuleResponse> = /*@__PURE__*/
-  messageDesc(file_shrike_v1_response, 7);
+  messageDesc(file_shrike_v1_response, 8);
+
+/**
+ * @generated from message shrike.v1.SwitchDenyRequest
+ */
+export type SwitchDenyRequest = Message<"shrike.v1.SwitchDenyRequest"> & {
+  /**
+   * @generated from field: bool on = 1;
+   */
+  on: boolean;
+};
+
+/**
+ * Describes the message shrike.v1.SwitchDenyRequest.
+ * Use `create(SwitchDenyRequestSchema)` to create a new message.
+ */
+export const SwitchDenyRequestSchema: GenMessage<SwitchDenyRequest> = /*@__PURE__*/
+  messageDesc(file_shrike_v1_response, 9);
+
+/**
+ * @generated from message shrike.v1.SwitchDenyResponse
+ */
+export type SwitchDenyResponse = Message<"shrike.v1.SwitchDenyResponse"> & {
+};
+
+/**
+ * Describes the message shrike.v1.SwitchDenyResponse.
+ * Use `create(SwitchDenyResponseSchema)` to create a new message.
+ */
+export const SwitchDenyResponseSchema: GenMessage<SwitchDenyResponse> = /*@__PURE__*/
+  messageDesc(file_shrike_v1_response, 10);
 
 /**
  * @generated from message shrike.v1.UndoIsolationRequest
@@ -312,7 +416,7 @@ export type UndoIsolationRequest = Message<"shrike.v1.UndoIsolationRequest"> & {
  * Use `create(UndoIsolationRequestSchema)` to create a new message.
  */
 export const UndoIsolationRequestSchema: GenMessage<UndoIsolationRequest> = /*@__PURE__*/
-  messageDesc(file_shrike_v1_response, 8);
+  messageDesc(file_shrike_v1_response, 11);
 
 /**
  * @generated from message shrike.v1.UndoIsolationResponse
@@ -331,7 +435,7 @@ export type UndoIsolationResponse = Message<"shrike.v1.UndoIsolationResponse"> &
  * Use `create(UndoIsolationResponseSchema)` to create a new message.
  */
 export const UndoIsolationResponseSchema: GenMessage<UndoIsolationResponse> = /*@__PURE__*/
-  messageDesc(file_shrike_v1_response, 9);
+  messageDesc(file_shrike_v1_response, 12);
 
 /**
  * @generated from service shrike.v1.Response
@@ -376,6 +480,16 @@ export const Response: GenService<{
     methodKind: "unary";
     input: typeof UndoIsolationRequestSchema;
     output: typeof UndoIsolationResponseSchema;
+  },
+  /**
+   * Break-glass: switches the refusing of calls off, for all rules at once, or on again.
+   *
+   * @generated from rpc shrike.v1.Response.SwitchDeny
+   */
+  switchDeny: {
+    methodKind: "unary";
+    input: typeof SwitchDenyRequestSchema;
+    output: typeof SwitchDenyResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_shrike_v1_response, 0);

@@ -1,11 +1,16 @@
 /** The socket for root alone: what rules may do, and taking it back. Its methods are in schema/proto/shrike/v1/response.proto. */
-import { create } from '@bufbuild/protobuf';
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import type { RuleArming } from '../../respond/disarmer.ts';
 import type { Responder } from '../../respond/responder.ts';
 import { type LocalServer, serveLocal } from '../../wire/local-server.ts';
 import type { ClaimFailure } from '../../wire/local-socket.ts';
-import { GetResponseResponseSchema, Response as ResponseService, RuleArming_State } from '../../wire/response.gen.ts';
+import {
+  type DenialSchema,
+  GetResponseResponseSchema,
+  Response as ResponseService,
+  RuleArming_State,
+} from '../../wire/response.gen.ts';
 
 const STATES: Readonly<Record<RuleArming['state'], RuleArming_State>> = {
   armed: RuleArming_State.ARMED,
@@ -46,6 +51,7 @@ export function serveResponse(path: string, responder: Responder): Promise<Local
             cgroup: i.cgroupPath,
             sinceUnixNs: i.sinceNs,
           })),
+          ...denialOf(responder),
           kills: BigInt(responder.counts.kills),
           killsAborted: BigInt(responder.counts.killsAborted),
           killsFailed: BigInt(responder.counts.killsFailed),
@@ -54,8 +60,28 @@ export function serveResponse(path: string, responder: Responder): Promise<Local
           logsSuppressed: BigInt(responder.counts.logsSuppressed),
         }),
       dismantleRule: (request) => ({ known: responder.dismantle(ruleId(request.ruleId)) }),
-      rearmRule: (request) => ({ changed: responder.disarmer.rearm(ruleId(request.ruleId)) }),
+      rearmRule: (request) => ({ changed: responder.rearm(ruleId(request.ruleId)) }),
+      switchDeny: (request) => {
+        responder.denier?.switch(request.on);
+        return {};
+      },
       undoIsolation: (request) => ({ undone: responder.isolation.undo(request.id) }),
     }),
   );
+}
+
+function denialOf({ denier }: Responder): { denial?: MessageInitShape<typeof DenialSchema> } {
+  if (denier === null) return {};
+  const { problems, refused, audited, lost, hooks, denying, ...rest } = denier.state;
+  return {
+    denial: {
+      ...rest,
+      hooks: [...hooks],
+      rules: [...denying],
+      problems: [...problems].map(([ruleId, reason]) => `${ruleId}: ${reason}`),
+      refused: BigInt(refused),
+      audited: BigInt(audited),
+      lost: BigInt(lost),
+    },
+  };
 }

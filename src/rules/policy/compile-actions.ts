@@ -113,7 +113,7 @@ function compileCondition<E>(source: SourceText, context: ActionContext<E>): Res
 }
 
 function compileStep<E>(action: ActionDefinition, context: ActionContext<E>): Result<ActionStep<E>> {
-  const { set, kill, coredump, hash, log, networkFilter } = action;
+  const { set, kill, coredump, hash, log, networkFilter, deny } = action;
   if (set !== undefined) return compileSet(action, set, context);
   if (kill !== undefined) {
     if (!context.enforcement) return refuse(action, 'kill needs enforcement, which is switched off');
@@ -130,6 +130,18 @@ function compileStep<E>(action: ActionDefinition, context: ActionContext<E>): Re
       return refuse(action, 'network_filter needs packet events, which are switched off', 'POLICY-EVENT');
     }
     return { ok: { kind: 'network_filter', ...networkFilter } };
+  }
+  if (deny !== undefined) {
+    if (!context.enforcement) return refuse(action, 'deny needs enforcement, which is switched off');
+    // The kernel refuses before any rule is evaluated: it could not ask.
+    if (action.filter !== undefined)
+      return refuse(
+        action,
+        'deny has no filter',
+        'POLICY-ACTION',
+        'write the condition into the expression of the rule',
+      );
+    return { ok: { kind: 'deny', ...deny } };
   }
   return { ok: { kind: 'coredump', ...coredump! } };
 }

@@ -66,6 +66,10 @@ export interface NetworkFilterDefinition {
   readonly scope: string;
 }
 
+export interface DenyDefinition {
+  readonly mode: 'audit' | 'enforce';
+}
+
 export interface ActionDefinition {
   readonly place: Place;
   readonly filter?: SourceText;
@@ -77,6 +81,7 @@ export interface ActionDefinition {
   readonly hash?: HashDefinition;
   readonly log?: LogDefinition;
   readonly networkFilter?: NetworkFilterDefinition;
+  readonly deny?: DenyDefinition;
   /** The action as written, for comparing two. */
   readonly key: string;
 }

@@ -47,7 +47,7 @@ const FILTERS = list(
   string('One condition'),
 );
 
-export const ACTION_KINDS = ['set', 'kill', 'coredump', 'hash', 'log', 'network_filter'] as const;
+export const ACTION_KINDS = ['set', 'kill', 'coredump', 'hash', 'log', 'network_filter', 'deny'] as const;
 export type ActionKind = (typeof ACTION_KINDS)[number];
 
 const SET: ObjectShape = {
@@ -127,6 +127,13 @@ const ACTION: ObjectShape = {
         filter: string('Packet filter expression of the packets that are dropped'),
         policy: choice('What happens to the packets', ['drop', 'accept', 'allow']),
         scope: choice('Whose packets', ['process', 'cgroup']),
+      },
+    },
+    deny: {
+      kind: 'object',
+      doc: 'Refuses the call, in the kernel; deny: {} where there is nothing more to say',
+      keys: {
+        mode: choice('audit: only tells what would be refused, whatever the configuration says', ['audit', 'enforce']),
       },
     },
   },

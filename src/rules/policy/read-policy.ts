@@ -268,13 +268,14 @@ class DefinitionReader {
   private action(view: View): ActionDefinition {
     const filter = view.source('filter');
     const kinds = ACTION_KINDS.filter((kind) => view.object(kind) !== undefined);
-    const [set, kill, coredump, hash, log, networkFilter] = [
+    const [set, kill, coredump, hash, log, networkFilter, deny] = [
       view.object('set'),
       view.object('kill'),
       view.object('coredump'),
       view.object('hash'),
       view.object('log'),
       view.object('network_filter'),
+      view.object('deny'),
     ];
     return {
       place: this.places.of(view.map),
@@ -314,6 +315,7 @@ class DefinitionReader {
               scope: networkFilter.text('scope') || 'process',
             },
           }),
+      ...(deny === undefined ? {} : { deny: { mode: deny.text('mode') === 'audit' ? 'audit' : 'enforce' } }),
       key: stableKey(view.map.toJS(this.document)),
     };
   }

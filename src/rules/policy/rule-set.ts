@@ -13,6 +13,7 @@ import type {
 import type {
   ActionDefinition,
   CoreDumpDefinition,
+  DenyDefinition,
   HashDefinition,
   KillDefinition,
   NetworkFilterDefinition,
@@ -50,7 +51,8 @@ export type ResponseStep =
   | ({ readonly kind: 'kill' } & KillDefinition)
   | ({ readonly kind: 'coredump' } & CoreDumpDefinition)
   | ({ readonly kind: 'hash' } & HashDefinition)
-  | ({ readonly kind: 'network_filter' } & NetworkFilterDefinition);
+  | ({ readonly kind: 'network_filter' } & NetworkFilterDefinition)
+  | ({ readonly kind: 'deny' } & DenyDefinition);
 
 export type ActionStep<E> = SetStep<E> | LogStep | ResponseStep;
 
