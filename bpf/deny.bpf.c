@@ -251,6 +251,16 @@ static __always_inline u64 clauses_of(u32 hook)
 	return mode == MODE_OFF ? 0 : hook_clauses[hook];
 }
 
+/* What the hook returns. A branch of its own: compilers turn it into arithmetic, in which the verifier loses its bounds. */
+static __always_inline int verdict(bool refused)
+{
+	if (refused) {
+		asm volatile("" ::: "memory");
+		return -EPERM_VALUE;
+	}
+	return 0;
+}
+
 /* Calls about one file. */
 static __always_inline bool refuses(u32 hook, struct dentry *dentry)
 {
@@ -269,7 +279,7 @@ int deny_exec(u64 *ctx)
 {
 	struct linux_binprm *bprm = (struct linux_binprm *)ctx[0];
 
-	return refuses(HOOK_EXEC, READ(bprm, file->f_path.dentry)) ? -EPERM_VALUE : 0;
+	return verdict(refuses(HOOK_EXEC, READ(bprm, file->f_path.dentry)));
 }
 
 /* file_open and not path lookup: permissions were checked, the file is fixed, nothing was read or truncated yet. */
@@ -295,39 +305,39 @@ int deny_open(u64 *ctx)
 	}
 	task = (struct task_struct *)bpf_get_current_task();
 	left = by_process(left, task);
-	return left && settle(HOOK_OPEN, left, task, READ(dentry, d_inode)) ? -EPERM_VALUE : 0;
+	return verdict(left && settle(HOOK_OPEN, left, task, READ(dentry, d_inode)));
 }
 
 /* inode_* and not path_*: overlay and NFS servers come through them too, and they do not depend on CONFIG_SECURITY_PATH. */
 SEC("lsm/inode_unlink")
 int deny_unlink(u64 *ctx)
 {
-	return refuses(HOOK_UNLINK, (struct dentry *)ctx[1]) ? -EPERM_VALUE : 0;
+	return verdict(refuses(HOOK_UNLINK, (struct dentry *)ctx[1]));
 }
 
 SEC("lsm/inode_rmdir")
 int deny_rmdir(u64 *ctx)
 {
-	return refuses(HOOK_RMDIR, (struct dentry *)ctx[1]) ? -EPERM_VALUE : 0;
+	return verdict(refuses(HOOK_RMDIR, (struct dentry *)ctx[1]));
 }
 
 SEC("lsm/inode_rename")
 int deny_rename(u64 *ctx)
 {
-	return refuses(HOOK_RENAME, (struct dentry *)ctx[1]) ? -EPERM_VALUE : 0;
+	return verdict(refuses(HOOK_RENAME, (struct dentry *)ctx[1]));
 }
 
 /* mount(2); fsmount() and move_mount() come through the next one. */
 SEC("lsm/sb_mount")
 int deny_mount(u64 *ctx)
 {
-	return refuses(HOOK_MOUNT, READ((struct path *)ctx[1], dentry)) ? -EPERM_VALUE : 0;
+	return verdict(refuses(HOOK_MOUNT, READ((struct path *)ctx[1], dentry)));
 }
 
 SEC("lsm/move_mount")
 int deny_move_mount(u64 *ctx)
 {
-	return refuses(HOOK_MOUNT, READ((struct path *)ctx[1], dentry)) ? -EPERM_VALUE : 0;
+	return verdict(refuses(HOOK_MOUNT, READ((struct path *)ctx[1], dentry)));
 }
 
 SEC("lsm/bpf")
@@ -337,7 +347,7 @@ int deny_bpf(u64 *ctx)
 	u64 left = by_number(clauses_of(HOOK_BPF), COMMAND, (u32)ctx[0]);
 
 	left = by_process(left, task);
-	return left && settle(HOOK_BPF, left, task, NULL) ? -EPERM_VALUE : 0;
+	return verdict(left && settle(HOOK_BPF, left, task, NULL));
 }
 
 /* enum kernel_read_file_id and kernel_load_data_id, the same numbers since 5.10. */
@@ -350,7 +360,7 @@ int deny_module_file(u64 *ctx)
 
 	if ((u32)ctx[1] != MODULE_ID)
 		return 0;
-	return refuses(HOOK_MODULE, file ? READ(file, f_path.dentry) : NULL) ? -EPERM_VALUE : 0;
+	return verdict(refuses(HOOK_MODULE, file ? READ(file, f_path.dentry) : NULL));
 }
 
 SEC("lsm/kernel_load_data")
@@ -358,7 +368,7 @@ int deny_module_memory(u64 *ctx)
 {
 	if ((u32)ctx[0] != MODULE_ID)
 		return 0;
-	return refuses(HOOK_MODULE, NULL) ? -EPERM_VALUE : 0;
+	return verdict(refuses(HOOK_MODULE, NULL));
 }
 
 SEC("lsm/socket_connect")
@@ -390,7 +400,7 @@ int deny_connect(u64 *ctx)
 	}
 	task = (struct task_struct *)bpf_get_current_task();
 	left = by_process(left, task);
-	return left && settle(HOOK_CONNECT, left, task, NULL) ? -EPERM_VALUE : 0;
+	return verdict(left && settle(HOOK_CONNECT, left, task, NULL));
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
