@@ -141,7 +141,11 @@ function compileStep<E>(action: ActionDefinition, context: ActionContext<E>): Re
         'POLICY-ACTION',
         'write the condition into the expression of the rule',
       );
-    return { ok: { kind: 'deny', ...deny } };
+    const { mode } = deny;
+    // A slip of the pen must not refuse calls that were only to be told of.
+    if (mode !== 'audit' && mode !== 'enforce')
+      return refuse(action, `deny has no mode ${mode}`, 'POLICY-ACTION', 'write mode: audit or mode: enforce');
+    return { ok: { kind: 'deny', mode } };
   }
   return { ok: { kind: 'coredump', ...coredump! } };
 }

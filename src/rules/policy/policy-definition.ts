@@ -67,7 +67,8 @@ export interface NetworkFilterDefinition {
 }
 
 export interface DenyDefinition {
-  readonly mode: 'audit' | 'enforce';
+  /** As written: `audit` or `enforce`, the default. */
+  readonly mode: string;
 }
 
 export interface ActionDefinition {

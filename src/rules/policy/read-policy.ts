@@ -315,7 +315,7 @@ class DefinitionReader {
               scope: networkFilter.text('scope') || 'process',
             },
           }),
-      ...(deny === undefined ? {} : { deny: { mode: deny.text('mode') === 'audit' ? 'audit' : 'enforce' } }),
+      ...(deny === undefined ? {} : { deny: { mode: deny.text('mode') || 'enforce' } }),
       key: stableKey(view.map.toJS(this.document)),
     };
   }

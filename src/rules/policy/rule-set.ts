@@ -13,7 +13,6 @@ import type {
 import type {
   ActionDefinition,
   CoreDumpDefinition,
-  DenyDefinition,
   HashDefinition,
   KillDefinition,
   NetworkFilterDefinition,
@@ -52,7 +51,7 @@ export type ResponseStep =
   | ({ readonly kind: 'coredump' } & CoreDumpDefinition)
   | ({ readonly kind: 'hash' } & HashDefinition)
   | ({ readonly kind: 'network_filter' } & NetworkFilterDefinition)
-  | ({ readonly kind: 'deny' } & DenyDefinition);
+  | { readonly kind: 'deny'; readonly mode: 'audit' | 'enforce' };
 
 export type ActionStep<E> = SetStep<E> | LogStep | ResponseStep;
 
