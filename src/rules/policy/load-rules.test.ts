@@ -146,7 +146,7 @@ for (const [what, text, isLoaded, errors] of [
   ['a known signal', 'kill: { signal: SIGKILL, scope: container }', true, 0],
   ['a refusal', 'deny: {}', true, 0],
   ['a refusal that is only told', 'deny: { mode: audit }', true, 0],
-  ['a refusal of an unknown mode', 'deny: { mode: audti }', true, 1],
+  ['a refusal of an unknown mode', 'deny: { mode: audti }', false, 1],
   ['a log without level', 'log: { message: hi }', true, 1],
   ['a log of an unknown level', 'log: { level: loud }', true, 0],
   ['only a hash', 'hash: {}', true, 0],
