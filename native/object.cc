@@ -31,9 +31,10 @@ public:
 	{
 		sigset_t all;
 		sigfillset(&all);
-		pthread_sigmask(SIG_SETMASK, &all, &before);
+		// glibc's sigprocmask is this thread's; pthread_sigmask would ask for glibc 2.32.
+		sigprocmask(SIG_SETMASK, &all, &before);
 	}
-	~SignalsHeld() { pthread_sigmask(SIG_SETMASK, &before, nullptr); }
+	~SignalsHeld() { sigprocmask(SIG_SETMASK, &before, nullptr); }
 	SignalsHeld(const SignalsHeld &) = delete;
 	SignalsHeld &operator=(const SignalsHeld &) = delete;
 };
