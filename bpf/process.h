@@ -35,11 +35,7 @@ int BPF_PROG(on_fork, struct task_struct *child, u64 clone_flags)
 	r->forker_start_ns = READ(READ(forker, group_leader), start_boottime);
 	r->forker_pid = READ(forker, tgid);
 	r->forker_tid = READ(forker, pid);
-	append_cgroup(&s->walk, s->data, RECORD_LIMIT, &r->cgroup, cgroup_v2_node(child));
-	r->cgroup_v1.offset = s->walk.used;
-	r->cgroup_v1.length = 0;
-	if (r->task.cgroup_v1_id)
-		append_cgroup(&s->walk, s->data, RECORD_LIMIT, &r->cgroup_v1, cgroup_v1_node(child));
+	append_task_cgroups(&s->walk, s->data, RECORD_LIMIT, child, &r->task, &r->cgroup, &r->cgroup_v1);
 	submit(s, &ring_urgent, RING_URGENT, RECORD_FORK);
 	return 0;
 }
@@ -244,11 +240,7 @@ int BPF_PROG(on_exec, struct task_struct *task, int old_pid, struct linux_binprm
 			}
 		}
 	}
-	append_cgroup(walk, s->data, EXEC_LIMIT, &r->cgroup, cgroup_v2_node(task));
-	r->cgroup_v1.offset = walk->used;
-	r->cgroup_v1.length = 0;
-	if (r->task.cgroup_v1_id)
-		append_cgroup(walk, s->data, EXEC_LIMIT, &r->cgroup_v1, cgroup_v1_node(task));
+	append_task_cgroups(walk, s->data, EXEC_LIMIT, task, &r->task, &r->cgroup, &r->cgroup_v1);
 
 	size = (walk->used + 7) & ~7U;
 	if (size > EXEC_LIMIT)

@@ -319,3 +319,23 @@ static __always_inline void append_cgroup(struct walk *walk, u8 *data, u32 limit
 		walk_cgroup_of_event();
 	ref->length = walk->used - ref->offset;
 }
+
+/*
+ * Both cgroups of a task, ids and paths from one reading of where it is: others may move it at any moment, and the id of one
+ * cgroup must never come with the path of another.
+ */
+static __always_inline void append_task_cgroups(struct walk *walk, u8 *data, u32 limit, struct task_struct *task, struct task_facts *facts,
+						struct text_ref *v2_ref, struct text_ref *v1_ref)
+{
+	struct css_set *set = READ(task, cgroups);
+	struct kernfs_node *v2 = cgroup_v2_node(set);
+	struct kernfs_node *v1 = cgroup_v1_node(set);
+
+	facts->cgroup_id = READ(v2, id);
+	facts->cgroup_v1_id = v1 == v2 ? 0 : READ(v1, id);
+	append_cgroup(walk, data, limit, v2_ref, v2);
+	v1_ref->offset = walk->used;
+	v1_ref->length = 0;
+	if (v1 != v2)
+		append_cgroup(walk, data, limit, v1_ref, v1);
+}

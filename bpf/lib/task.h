@@ -15,15 +15,14 @@ static __always_inline void fill_ns_pid(struct task_facts *out, struct pid *pid)
 	out->pid_ns = READ(READ(at, ns), ns.inum);
 }
 
-static __always_inline struct kernfs_node *cgroup_v2_node(struct task_struct *task)
+static __always_inline struct kernfs_node *cgroup_v2_node(struct css_set *set)
 {
-	return READ(READ(READ(task, cgroups), dfl_cgrp), kn);
+	return READ(READ(set, dfl_cgrp), kn);
 }
 
 /* The v1 hierarchy is seen through the pids controller; the v2 node again where there is no such hierarchy. */
-static __always_inline struct kernfs_node *cgroup_v1_node(struct task_struct *task)
+static __always_inline struct kernfs_node *cgroup_v1_node(struct css_set *set)
 {
-	struct css_set *set = READ(task, cgroups);
 	struct cgroup_subsys_state *css = NULL;
 	u64 index;
 
@@ -47,6 +46,7 @@ static __always_inline void fill_task(struct task_facts *out, struct task_struct
 	u32 task_flags = READ(task, flags);
 	u32 ids[8] = {};
 	struct kernfs_node *v2, *v1;
+	struct css_set *set;
 
 	out->start_ns = READ(leader, start_boottime);
 	out->exec_id = READ(task, self_exec_id);
@@ -98,9 +98,10 @@ static __always_inline void fill_task(struct task_facts *out, struct task_struct
 		out->sid = READ(session, numbers[0].nr);
 	}
 
-	v2 = cgroup_v2_node(task);
+	set = READ(task, cgroups);
+	v2 = cgroup_v2_node(set);
 	out->cgroup_id = READ(v2, id);
-	v1 = cgroup_v1_node(task);
+	v1 = cgroup_v1_node(set);
 	out->cgroup_v1_id = v1 == v2 ? 0 : READ(v1, id);
 	bpf_core_read(&out->comm, sizeof(out->comm), &task->comm);
 }

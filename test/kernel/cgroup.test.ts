@@ -1,11 +1,18 @@
 /** Cgroups on the running kernel: made, joined, removed. Real directories, real moves; the truth is /proc and stat. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, rmdirSync, statSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { type CgroupMount, findCgroupMounts } from '../../src/enrich/container/cgroup-mounts.ts';
 import { Watch } from './watch.ts';
 
 const ID = 'f00d'.repeat(16);
+
+/** Runs itself again as often as its first argument says. */
+const EXEC_AGAIN = '[ "$1" -le 0 ] || exec /bin/sh -c "$0" "$0" "$(($1 - 1))" "$2"';
+/** Moves process $0 to and fro between two cgroups for as long as it lives, at a pace that fills no ring. */
+const MOVE = 'while echo "$0" > "$1/cgroup.procs" && echo "$0" > "$2/cgroup.procs"; do sleep 0.0005; done 2> /dev/null';
 
 let watch: Watch;
 let mounts: CgroupMount[];
@@ -62,6 +69,41 @@ describe('a cgroup', () => {
       }
     } finally {
       for (const folder of folders) rmdirSync(folder);
+    }
+  });
+
+  test('never lends its id to the path of another one while a task is moved between both', async () => {
+    const [mount] = mounts;
+    const folders = ['here', 'there'].map((name) => `${mount!.path}/${name}-${process.pid}`);
+    for (const folder of folders) mkdirSync(folder);
+    const paths = new Map(folders.map((f) => [String(statSync(f).ino), f.slice(mount!.path.length)]));
+    const rounds = process.env.SHRIKE_VM === undefined ? 1500 : 150;
+    const marker = `moved-${process.pid}`;
+    const watch = await Watch.start({ types: ['exec'] });
+    const task = spawn('/bin/sh', ['-c', EXEC_AGAIN, EXEC_AGAIN, String(rounds), marker], { stdio: 'ignore' });
+    const ended = once(task, 'exit');
+    const mover = spawn('/bin/sh', ['-c', MOVE, task.pid!.toString(), ...folders], { stdio: 'ignore' });
+    try {
+      await ended;
+      await watch.settle();
+      const events = watch.events.filter((e) => e.evt.name === 'exec' && e.process.args.includes(marker));
+      assert.equal(events.length, rounds + 1);
+      let inside = 0;
+      for (const { cgroup } of events) {
+        const path = paths.get(cgroup.inode);
+        if (path === undefined) assert.ok(![...paths.values()].includes(cgroup.id), `${cgroup.inode}: ${cgroup.id}`);
+        else {
+          inside++;
+          assert.equal(cgroup.id, path);
+        }
+      }
+      assert.ok(inside > 0, 'the task was never moved');
+    } finally {
+      mover.kill();
+      task.kill();
+      await Promise.all([mover, task].map((p) => p.exitCode ?? p.signalCode ?? once(p, 'exit')));
+      for (const folder of folders) rmdirSync(folder);
+      await watch.stop();
     }
   });
 

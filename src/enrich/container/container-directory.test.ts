@@ -57,6 +57,32 @@ describe('the container directory', () => {
     directory.stop();
   });
 
+  test('waits for the answer although a list has named the container meanwhile', async () => {
+    const directory = new ContainerDirectory(quick);
+    const runtime = new Runtime();
+    const answer = Promise.withResolvers<ContainerFacts | null>();
+    runtime.answer = () => answer.promise;
+    void directory.attach(runtime);
+    const container = directory.see('a', 'docker', '/docker/a');
+    directory.learn(runtime, { id: 'a', isPart: true, name: 'web' });
+    assert.deepEqual([container.state, container.name], ['pending', 'web']);
+    answer.resolve({ id: 'a', name: 'web', createdAtNs: 5n, cgroupPaths: ['/docker/a'] });
+    assert.equal(await settled(directory, 'a'), 'known');
+    assert.deepEqual([container.createdAtNs, container.cgroupPaths], [5n, ['/docker/a']]);
+    directory.stop();
+  });
+
+  test('is content with what a list says where the answer does not come', async () => {
+    const directory = new ContainerDirectory(quick);
+    const runtime = new Runtime();
+    void directory.attach(runtime);
+    directory.see('a', 'docker', '/docker/a');
+    directory.learn(runtime, { id: 'a', isPart: true, name: 'web' });
+    assert.equal(await settled(directory, 'a'), 'known');
+    assert.equal(directory.get('a')!.name, 'web');
+    directory.stop();
+  });
+
   test('lets containers wait that are seen before the runtimes of the machine were looked for', async () => {
     const directory = new ContainerDirectory(quick);
     directory.expectRuntimes();

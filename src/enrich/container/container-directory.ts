@@ -54,6 +54,8 @@ export class ContainerDirectory {
   readonly #containers = new Map<string, Container>();
   readonly #clients: RuntimeClient[] = [];
   readonly #queue = new Map<Container, { path: string; attempt: number }>();
+  /** Those that a question is under way for. */
+  readonly #asking = new Set<Container>();
   readonly #waiting = new Map<Container, (() => void)[]>();
   /** Deleted ones, by when they were. */
   readonly #gone = new Map<Container, number>();
@@ -161,6 +163,8 @@ export class ContainerDirectory {
     this.vouch(container, facts.ownerUid ?? client.ownerUid);
     container.tags = tagsOf(container);
     container.excluded = this.#filter?.excludes(container) ?? false;
+    // The list of a runtime comes at the same time as its answer, which tells the cgroups and the times besides.
+    if (facts.isPart === true && (this.#queue.has(container) || this.#asking.has(container))) return;
     // A lesser answer does not end the wait for one that knows the name.
     if (rank === 2 || (rank === 1 && !this.#mayBeNamed(container, client))) this.#settle(container, 'known');
   }
@@ -261,6 +265,7 @@ export class ContainerDirectory {
       const isNamed = clients.some((c) => c.rank === 2);
       if (isNamed ? !free.some((c) => c.rank === 2) : clients.length > 0 && free.length === 0) continue;
       this.#queue.delete(container);
+      this.#asking.add(container);
       for (const client of free) this.#underWay.set(client, (this.#underWay.get(client) ?? 0) + 1);
       // Asynchronous even in its first step: the event that brought the container is finished first.
       void Promise.resolve().then(() => this.#ask(container, free, path, attempt));
@@ -279,6 +284,7 @@ export class ContainerDirectory {
       this.learn(client, facts);
     });
     await Promise.all(answers);
+    this.#asking.delete(container);
     if (answered) this.#stats.answered++;
     if (this.#containers.get(container.id) !== container) return;
     if (container.state === 'known') return;
@@ -287,10 +293,11 @@ export class ContainerDirectory {
     const isNamed = this.#mayBeNamed(container);
     const isAll = answered && !isNamed;
     // For a voucher alone nobody waits long: a runtime leaves its files before it starts a program.
-    const isLate = attempt >= (isNamed ? retryMs.length : 1);
+    const isLate = attempt >= (isNamed && container.rank < 2 ? retryMs.length : 1);
     if (isLate || isAll || this.#stopped) {
       if (!answered && attempt === retryMs.length) this.#stats.unanswered++;
-      if (container.state === 'pending') this.#settle(container, answered && container.rank > 0 ? 'known' : 'unknown');
+      if (container.state === 'pending')
+        this.#settle(container, container.rank === 2 || (answered && container.rank > 0) ? 'known' : 'unknown');
     }
     // Nobody waits for the later answers, but a runtime on a busy machine may need seconds to know its own container.
     const pause = attempt < retryMs.length ? retryMs[attempt] : LATER_MS[attempt - retryMs.length];

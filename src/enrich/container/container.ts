@@ -34,6 +34,8 @@ export interface ContainerFacts {
   readonly id: string;
   /** How much this answer says (see `RuntimeClient`), when it is less than what the client says otherwise. */
   readonly rank?: 1;
+  /** Out of a list or a message: asking for this container brings more. */
+  readonly isPart?: true;
   /** Who says so, when it is not the owner of the client's socket. */
   readonly ownerUid?: number;
   readonly runtime?: ContainerRuntime;

@@ -114,6 +114,7 @@ export class DockerClient implements RuntimeClient {
     const image = parseImageName(text(item.Image));
     return {
       id: item.Id,
+      isPart: true,
       runtime: this.#engine,
       name: text(item.Names?.[0]).replace(/^\//, ''),
       ...(image.name === '' ? {} : { image }),
@@ -134,6 +135,7 @@ export class DockerClient implements RuntimeClient {
     const { name, image, ...labels } = event.Actor?.Attributes ?? {};
     listener.learn({
       id,
+      isPart: true,
       runtime: this.#engine,
       name: text(name),
       image: parseImageName(text(image)),
