@@ -1,7 +1,11 @@
-/** Keys that only Shrike has, of its own processes: probe, agent and where signals go. */
-import { type ConfigKey, configKeys } from './config-key.ts';
+/** Keys that only Shrike has, of its own processes: probe, agent, where signals go, and server. */
+import { type ConfigKey, type ConfigKeyOptions, configKeys } from './config-key.ts';
 
 const own = (name: string): string[] => [`SHRIKE_${name.toUpperCase().replaceAll('.', '_')}`];
+
+/** Options of keys below `server.`. */
+const server = (name: string): ConfigKeyOptions => ({ status: 'honoured', environment: own(`server.${name}`) });
+const oidc = (name: string): ConfigKeyOptions => ({ status: 'honoured', environment: own(`oidc.${name}`) });
 
 export const SHRIKE_KEYS: readonly ConfigKey[] = configKeys('', 'shrike', [
   [
@@ -87,5 +91,98 @@ export const SHRIKE_KEYS: readonly ConfigKey[] = configKeys('', 'shrike', [
     {},
     'Where signals and events go: name by name, see [sinks](sinks.md). Nothing set: a file, /var/log/shrike/signals.json.',
     { status: 'honoured', environment: own('sinks'), isSecret: true },
+  ],
+  ['server.dir', 'string', '/var/lib/shrike/server', 'Data, keys and the embedded store of the server.', server('dir')],
+  [
+    'server.listen',
+    'string',
+    '127.0.0.1:4780',
+    'Address and port of API and console. Beyond loopback only with TLS and a password that is not the first one.',
+    server('listen'),
+  ],
+  ['server.ingest', 'string', '127.0.0.1:4781', 'Address and port where agents deliver; always TLS.', server('ingest')],
+  ['server.names', 'string list', [], 'More names under which agents know this machine.', server('names')],
+  ['server.tls_cert', 'string', '', 'Certificate (chain) of API and console, a PEM file.', server('tls_cert')],
+  ['server.tls_key', 'string', '', 'Its key, a PEM file.', server('tls_key')],
+  [
+    'server.behind_proxy',
+    'bool',
+    false,
+    'A proxy in front terminates TLS and sets X-Forwarded-For.',
+    server('behind_proxy'),
+  ],
+  [
+    'server.store',
+    'string',
+    '',
+    'Store of a cluster, `clickhouse://user:password@host:8123/database?cluster=NAME`; empty: the embedded one.',
+    { ...server('store'), isSecret: true },
+  ],
+  [
+    'server.retention.signal',
+    'int',
+    365,
+    'Days that events which a rule matched are kept after they were received.',
+    { ...server('retention.signal'), min: 1, max: 99_999 },
+  ],
+  [
+    'server.retention.event',
+    'int',
+    15,
+    'The same for other events.',
+    { ...server('retention.event'), min: 1, max: 99_999 },
+  ],
+  [
+    'server.retention.internal',
+    'int',
+    30,
+    'The same for what Shrike says about itself.',
+    { ...server('retention.internal'), min: 1, max: 99_999 },
+  ],
+  ['server.policies', 'string', '', 'Folder of rules, for their texts; empty: the shipped ones.', server('policies')],
+  [
+    'server.detections',
+    'string',
+    '',
+    'Folder of detections besides the shipped ones; same ids replace them.',
+    server('detections'),
+  ],
+  [
+    'server.run_detections',
+    'bool',
+    true,
+    'Whether this server runs detections. Of several before one store exactly one does.',
+    server('run_detections'),
+  ],
+  [
+    'server.admin_password',
+    'string',
+    '',
+    'First password of the account admin, 12 characters or more; empty: one is made and must be changed.',
+    { status: 'honoured', environment: ['SHRIKE_ADMIN_PASSWORD'], isSecret: true },
+  ],
+  [
+    'server.oidc.issuer',
+    'string',
+    '',
+    'Address of an identity provider (OpenID Connect) through which people log in; empty: none.',
+    oidc('issuer'),
+  ],
+  ['server.oidc.client_id', 'string', '', 'Name of the server there.', oidc('client_id')],
+  ['server.oidc.client_secret', 'string', '', 'Its secret there.', { ...oidc('client_secret'), isSecret: true }],
+  [
+    'server.oidc.redirect_url',
+    'string',
+    '',
+    'Where the provider sends people back to; ends in `/api/v1/login/oidc/callback`.',
+    oidc('redirect_url'),
+  ],
+  ['server.oidc.name', 'string', 'single sign-on', 'Text of the button.', oidc('name')],
+  [
+    'server.oidc.role_claim',
+    'string',
+    'groups',
+    'Claim whose values `shrike-viewer`, `shrike-analyst`, `shrike-admin` give the role.',
+    oidc('role_claim'),
   ],
 ]);

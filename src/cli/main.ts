@@ -218,13 +218,13 @@ start, the password of the account admin. Ctrl-C ends it.
   --detections DIR     detections besides the shipped ones; same ids replace them
   --no-detections      leave detections to another server of the cluster
   --probe SOCKET       also take the signals of the probe of this machine, as \`shrike up\` has it do; gives up root where it can
-  --config-dir DIR     with --probe: configuration to read (default: /etc/shrike)
+  --config-dir DIR     configuration to read (default: /etc/shrike)
   --end-with-input     end when the standard input ends
 
   server detections [DIR…]   check detections and run the tests in them
 
-Environment: SHRIKE_ADMIN_PASSWORD (first password), SHRIKE_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _REDIRECT_URL, _NAME,
-_ROLE_CLAIM (login through an identity provider; groups shrike-viewer, shrike-analyst, shrike-admin give the role).`,
+Everything can also stand in /etc/shrike/shrike.yaml below \`server\` (\`shrike config server\`), the first password and the login
+through an identity provider as well; the command line wins.`,
     run: async (args) => (await import('./server.ts')).serverCommand(args),
   },
   policy: {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { type Config, loadConfig, renderConfigDiagnostic } from '../config/index.ts';
 import { loadDetections, type ServerOptions, StartError, startServer, testDetections } from '../server/index.ts';
 import { parseArguments } from './arguments.ts';
 import { becomePowerless, startLocalAgent } from './local-agent.ts';
@@ -14,8 +15,6 @@ import { VERSION } from './version.ts';
 const SHIPPED_DETECTIONS = fileURLToPath(new URL('../../detections', import.meta.url));
 /** Where the built console lies. */
 const CONSOLE = fileURLToPath(new URL('../../console/dist', import.meta.url));
-const DIRECTORY = '/var/lib/shrike/server';
-const RETENTION_DAYS = { signal: 365, event: 15, internal: 30 };
 
 export async function serverCommand(args: readonly string[]): Promise<number> {
   if (args[0] === 'detections') return checkDetections(args.slice(1));
@@ -38,7 +37,12 @@ export async function serverCommand(args: readonly string[]): Promise<number> {
     ],
   });
   if (typeof parsed === 'string') return wrongUse('server', parsed);
-  const options = readOptions(parsed.options, parsed.switches, process.env);
+  const configFolder = parsed.options.get('config-dir');
+  const { config } = loadConfig(configFolder === undefined ? {} : { folder: configFolder });
+  // Beside a probe, that has said it already.
+  if (!parsed.options.has('probe'))
+    for (const diagnostic of config.diagnostics) process.stderr.write(`${renderConfigDiagnostic(diagnostic)}\n`);
+  const options = readOptions(parsed.options, parsed.switches, config);
   if (typeof options === 'string') return wrongUse('server', options);
 
   const stop = awaitStop();
@@ -48,7 +52,6 @@ export async function serverCommand(args: readonly string[]): Promise<number> {
     process.stderr.write(`shrike server: ${line}\n`);
   };
   const probeSocket = parsed.options.get('probe');
-  const configFolder = parsed.options.get('config-dir');
   try {
     if (probeSocket !== undefined) {
       mkdirSync(dirname(options.directory), { recursive: true, mode: 0o755 });
@@ -95,64 +98,71 @@ function checkDetections(folders: readonly string[]): number {
   return faults.length + failed.length === 0 ? 0 : 1;
 }
 
-/** Arguments and environment as options; a sentence when something is wrong. */
+/** The configuration as options; the command line wins. A sentence when something is wrong. */
 export function readOptions(
   given: ReadonlyMap<string, string>,
   switches: ReadonlySet<string>,
-  environment: Readonly<Record<string, string | undefined>>,
+  config: Config,
 ): ServerOptions | string {
-  const listen = readAddress(given.get('listen') ?? '127.0.0.1:4780', 'listen');
+  const or = (option: string, configured: string): string | undefined => given.get(option) ?? (configured || undefined);
+  const listen = readAddress(or('listen', config.text('server.listen'))!, 'listen');
   if (typeof listen === 'string') return listen;
-  const ingest = readAddress(given.get('ingest') ?? '127.0.0.1:4781', 'ingest');
+  const ingest = readAddress(or('ingest', config.text('server.ingest'))!, 'ingest');
   if (typeof ingest === 'string') return ingest;
-  const [certificateFile, keyFile] = [given.get('tls-cert'), given.get('tls-key')];
+  const [certificateFile, keyFile] = [
+    or('tls-cert', config.text('server.tls_cert')),
+    or('tls-key', config.text('server.tls_key')),
+  ];
   if ((certificateFile === undefined) !== (keyFile === undefined)) return '--tls-cert and --tls-key belong together';
-  const retention = { ...RETENTION_DAYS };
+  const retention = {
+    signal: config.int('server.retention.signal'),
+    event: config.int('server.retention.event'),
+    internal: config.int('server.retention.internal'),
+  };
   for (const part of (given.get('retention') ?? '').split(',').filter((one) => one !== '')) {
     const pair = /^(signal|event|internal)=(\d{1,5})$/.exec(part);
     if (pair === null || Number(pair[2]) < 1)
       return `--retention: ${part} is not signal=DAYS, event=DAYS or internal=DAYS`;
     retention[pair[1] as keyof typeof retention] = Number(pair[2]);
   }
-  const adminPassword = environment.SHRIKE_ADMIN_PASSWORD;
+  const adminPassword = config.text('server.admin_password') || undefined;
   if (adminPassword !== undefined && adminPassword.length < 12)
-    return 'SHRIKE_ADMIN_PASSWORD needs 12 characters or more';
-  const store = given.get('store');
+    return 'SHRIKE_ADMIN_PASSWORD (server.admin_password) needs 12 characters or more';
+  const store = or('store', config.text('server.store'));
   if (store !== undefined && !/^(clickhouses?|https?):\/\//.test(store))
-    return `--store: ${store} is no clickhouse:// URL`;
-  const detections = given.get('detections');
+    // The address may hold a password: it is not repeated.
+    return '--store (server.store) is no clickhouse:// URL';
+  const detections = or('detections', config.text('server.detections'));
   const name = given.get('name');
-  const {
-    SHRIKE_OIDC_ISSUER: issuer,
-    SHRIKE_OIDC_CLIENT_ID: clientId,
-    SHRIKE_OIDC_REDIRECT_URL: redirectUrl,
-  } = environment;
-  if (issuer !== undefined && (clientId === undefined || redirectUrl === undefined))
-    return 'SHRIKE_OIDC_ISSUER also needs SHRIKE_OIDC_CLIENT_ID and SHRIKE_OIDC_REDIRECT_URL';
+  const issuer = config.text('server.oidc.issuer');
+  const clientId = config.text('server.oidc.client_id');
+  const redirectUrl = config.text('server.oidc.redirect_url');
+  if (issuer !== '' && (clientId === '' || redirectUrl === ''))
+    return 'SHRIKE_OIDC_ISSUER (server.oidc.issuer) also needs SHRIKE_OIDC_CLIENT_ID and SHRIKE_OIDC_REDIRECT_URL';
   return {
-    directory: given.get('dir') ?? DIRECTORY,
+    directory: or('dir', config.text('server.dir'))!,
     listen,
     ingest,
     ...(certificateFile === undefined ? {} : { tls: { certificateFile, keyFile: keyFile! } }),
-    names: name === undefined ? [] : name.split(','),
+    names: name === undefined ? config.list('server.names') : name.split(','),
     ...(store === undefined ? {} : { storeUrl: store }),
     retention,
     detectionFolders: [SHIPPED_DETECTIONS, ...(detections === undefined ? [] : [detections])],
-    policiesFolder: given.get('policies') ?? SHIPPED_POLICIES,
+    policiesFolder: or('policies', config.text('server.policies')) ?? SHIPPED_POLICIES,
     ...(existsSync(`${CONSOLE}/index.html`) ? { consoleFolder: CONSOLE } : {}),
-    runDetections: !switches.has('no-detections'),
-    behindProxy: switches.has('behind-proxy'),
+    runDetections: config.bool('server.run_detections') && !switches.has('no-detections'),
+    behindProxy: config.bool('server.behind_proxy') || switches.has('behind-proxy'),
     ...(adminPassword === undefined ? {} : { adminPassword }),
-    ...(issuer === undefined
+    ...(issuer === ''
       ? {}
       : {
           oidc: {
             issuer,
-            clientId: clientId!,
-            clientSecret: environment.SHRIKE_OIDC_CLIENT_SECRET ?? '',
-            redirectUrl: redirectUrl!,
-            name: environment.SHRIKE_OIDC_NAME ?? 'single sign-on',
-            roleClaim: environment.SHRIKE_OIDC_ROLE_CLAIM ?? 'groups',
+            clientId,
+            clientSecret: config.text('server.oidc.client_secret'),
+            redirectUrl,
+            name: config.text('server.oidc.name') || 'single sign-on',
+            roleClaim: config.text('server.oidc.role_claim') || 'groups',
             roles: { 'shrike-admin': 'admin', 'shrike-analyst': 'analyst', 'shrike-viewer': 'viewer' },
             defaultRole: null,
           },

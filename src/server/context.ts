@@ -19,6 +19,8 @@ export interface ServerContext {
   readonly version: string;
   readonly startedAt: number;
   readonly options: ServerOptions;
+  /** Where agents deliver: the port is the real one once the server listens. */
+  readonly ingest: { readonly host: string; port: number };
   readonly database: Database;
   readonly documents: Documents;
   readonly writer: EventWriter;

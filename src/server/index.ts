@@ -107,6 +107,7 @@ export async function startServer(
       version,
       startedAt: Date.now(),
       options,
+      ingest: { ...options.ingest },
       database,
       documents,
       writer,
@@ -169,6 +170,7 @@ export async function startServer(
 
     const { port } = web.address() as AddressInfo;
     const ingestPort = (ingest.address() as AddressInfo).port;
+    context.ingest.port = ingestPort;
     const named = options.listen.host.includes(':') ? `[${options.listen.host}]` : options.listen.host;
     return {
       url: `${options.tls === undefined ? 'http' : 'https'}://${named}:${port}/`,

@@ -185,6 +185,16 @@ describe('ingest', () => {
       coverage.body.rules.find((one: { id: string }) => one.id === 'credential_file_read').hosts[HOST],
       'loaded',
     );
+    const techniques = coverage.body.tactics.flatMap((one: { techniques: object[] }) => one.techniques);
+    assert.ok(techniques.length > 0);
+    for (const { id, name } of techniques) assert.notEqual(name, '', `${id} has no name`);
+  });
+
+  test('says what an agent of another machine needs to enrol', async () => {
+    const facts = await admin.get('/enrolment');
+    checkShape('GET', '/enrolment', facts);
+    assert.deepEqual([`127.0.0.1:${facts.body.port}`, facts.body.is_local], [server.ingestAddress, true]);
+    assert.equal(facts.body.ca_fingerprint, server.fingerprint);
   });
 
   test('refuses a host that was switched off', async () => {

@@ -567,6 +567,15 @@ export const Coverage = Type.Object({
 });
 export type Coverage = Static<typeof Coverage>;
 
+/** GET /enrolment. */
+export const EnrolmentFacts = Type.Object({
+  host: text('Where agents deliver; empty: any name of this server.'),
+  port: count(''),
+  is_local: Type.Boolean({ description: 'Only agents of the same machine reach it.' }),
+  ca_fingerprint: text("SHA-256 of the authority's certificate: what agents check at the first contact."),
+});
+export type EnrolmentFacts = Static<typeof EnrolmentFacts>;
+
 /** GET /health. */
 export const Health = Type.Object({
   version: text(''),

@@ -1,7 +1,10 @@
 /** /hosts, /coverage, /health: the fleet, what the rules see of it, and how Shrike itself is. */
+
+import { TECHNIQUES } from '../../rules/attack/techniques.ts';
 import type { ServerContext } from '../context.ts';
 import { isoTime } from '../events/describe.ts';
 import type { HostDocument } from '../ingest/host-registry.ts';
+import { isLoopback } from '../options.ts';
 import { signalsView } from '../signals/signal-store.ts';
 import { raw, sql } from '../store/sql.ts';
 import { TACTICS } from './attack-tactics.ts';
@@ -66,6 +69,9 @@ export async function signalsByRule(server: ServerContext): Promise<Map<string, 
   );
   return new Map(rows.map(({ rule_id, count }) => [rule_id, count]));
 }
+
+/** Name of a technique; of its parent where ATT&CK has the sub-technique for other systems only. */
+const nameOf = (id: string): string => (TECHNIQUES.get(id) ?? TECHNIQUES.get(id.replace(/\..*/, '')))?.name ?? '';
 
 export const FLEET_ROUTES: readonly Route[] = [
   route({
@@ -142,10 +148,11 @@ export const FLEET_ROUTES: readonly Route[] = [
         id: written.id,
         attack: written.attack ?? [],
       }));
-      const tactics = TACTICS.map(({ id, short, name }) => {
+      const tactics = TACTICS.map(({ id, short, name, formerly }) => {
         const techniques = new Map<string, Set<string>>();
         for (const rule of rules) {
-          if (tacticOf(rule.id) !== short) continue;
+          const tactic = tacticOf(rule.id);
+          if (tactic !== short && (formerly === undefined || tactic !== formerly)) continue;
           for (const technique of rule.attack)
             techniques.set(technique, (techniques.get(technique) ?? new Set()).add(rule.id));
         }
@@ -160,7 +167,7 @@ export const FLEET_ROUTES: readonly Route[] = [
             .sort(([a], [b]) => (a < b ? -1 : 1))
             .map(([technique, own]) => ({
               id: technique,
-              name: '',
+              name: nameOf(technique),
               rules: [...own],
               hosts_covered: hosts.filter((host) =>
                 host.rules.some(({ rule_id, state }) => own.has(rule_id) && state === 'loaded'),
@@ -171,6 +178,20 @@ export const FLEET_ROUTES: readonly Route[] = [
       });
       return { hosts: hosts.map(({ id, name }) => ({ id, name: name || id })), rules, tactics };
     },
+  }),
+  route({
+    method: 'GET',
+    path: '/enrolment',
+    summary: 'What an agent of another machine needs to know to enrol, besides a token',
+    role: 'admin',
+    scope: 'hosts:read',
+    answer: contract.EnrolmentFacts,
+    handle: ({ server }) => ({
+      host: isLoopback(server.ingest.host) || /^(0\.0\.0\.0|::)$/.test(server.ingest.host) ? '' : server.ingest.host,
+      port: server.ingest.port,
+      is_local: isLoopback(server.ingest.host),
+      ca_fingerprint: server.authority.fingerprint,
+    }),
   }),
   route({
     method: 'GET',

@@ -2,6 +2,7 @@
 import { Check, Circle, Copy } from 'lucide';
 import { useState } from 'preact/hooks';
 import type {
+  EnrolmentFacts,
   HostSummary,
   Page as ListPage,
   NewToken,
@@ -18,7 +19,6 @@ import { copyText } from '../../ui/json-view.tsx';
 import { Page } from '../../ui/page.tsx';
 import { complain } from '../../ui/toast.tsx';
 import { plural } from '../../ui/words.ts';
-import { Secret } from '../settings/tokens.tsx';
 
 export default function Welcome() {
   const me = useMe();
@@ -40,6 +40,7 @@ export default function Welcome() {
   const online = hosts.data?.items.filter(({ state }) => state === 'online') ?? [];
   const signals = all.data?.total ?? 0;
   const triaged = (all.data?.status ?? []).some(({ value, count }) => value !== 'open' && count > 0);
+  const facts = useResource<EnrolmentFacts>(token === undefined ? null : '/enrolment');
   const makeToken = async () => {
     try {
       setToken(
@@ -112,8 +113,21 @@ export default function Welcome() {
           <p>An agent enrols with a token and then proves itself with a certificate of its own.</p>
           {token !== undefined ? (
             <>
-              <Secret secret={token.secret} />
-              <p class="note">Valid for one day, for as many machines as you like. It can do nothing but enrol.</p>
+              <p>
+                On the other machine, where Shrike is installed, write this into <code>/etc/shrike/shrike.yaml</code>{' '}
+                (below <code>sinks:</code> if that is there already), and then run{' '}
+                <code>sudo systemctl reload shrike-agent</code>:
+              </p>
+              <Command text={enrolmentYaml(token.secret, facts.data)} />
+              {facts.data?.is_local === true && (
+                <p class="note">
+                  Agents of other machines do not reach this server yet: start it with{' '}
+                  <code>--ingest 0.0.0.0:{facts.data.port}</code>, or set <code>server.ingest</code>.
+                </p>
+              )}
+              <p class="note">
+                The token is valid for one day, for as many machines as you like. It can do nothing but enrol.
+              </p>
             </>
           ) : admin ? (
             <p>
@@ -144,6 +158,21 @@ export default function Welcome() {
       </ol>
     </Page>
   );
+}
+
+/** The sink that enrols a machine, as it stands in its configuration. */
+function enrolmentYaml(token: string, facts: EnrolmentFacts | undefined): string {
+  if (facts === undefined) return 'sinks: …';
+  const host = facts.host === '' ? window.location.hostname : facts.host;
+  return [
+    'sinks:',
+    '  fleet:',
+    '    type: shrike',
+    `    url: https://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}:${facts.port}`,
+    `    ca_fingerprint: ${facts.ca_fingerprint}`,
+    `    token: ${token}`,
+    '    classes: [signal, event, internal]',
+  ].join('\n');
 }
 
 function Step({
