@@ -78,7 +78,11 @@ end_runtimes() {
   done
 }
 stage_attacks() { in_debian_roots attacks; }
-stage_silence() { in_debian_roots silence; }
+stage_silence() {
+  want_containers
+  in_debian_roots silence
+  end_runtimes
+}
 stage_install() {
   want_containers
   want rpm rpmbuild 'makes and installs the RPM package'

@@ -3,6 +3,8 @@
 # the day itself installs (nobody has a network there). make-day-root.sh ROOT BASE; does nothing when it is there already.
 set -eu
 root=${1:?make-day-root.sh ROOT BASE} base=${2:?make-day-root.sh ROOT BASE}
+case $(uname -m) in x86_64) arch=x64 ;; *) arch=arm64 ;; esac
+node=$(cd "$(dirname "$0")/../.." && pwd)/node_modules/node-linux-$arch/bin/node
 if [ -e "$root/.complete" ]; then exit 0; fi
 rm -rf "$root"
 cp -a "$base" "$root"
@@ -16,6 +18,16 @@ run() {
 : >"$root.log"
 run apt-get update
 run apt-get install -y --no-install-recommends nodejs openjdk-17-jdk-headless
+# npm is made of its own modules where it came with Node; Debian's own is made of four hundred packages.
+npm=$(readlink -f "$(command -v npm)" | sed 's|/bin/npm-cli.js$||')
+if [ -d "$npm/node_modules" ]; then
+  mkdir -p "$root/opt/node/lib/node_modules" "$root/opt/node/bin"
+  cp -L "$node" "$root/opt/node/bin/node"
+  cp -a "$npm" "$root/opt/node/lib/node_modules/npm"
+  ln -s ../lib/node_modules/npm/bin/npm-cli.js "$root/opt/node/bin/npm"
+else
+  run apt-get install -y --no-install-recommends npm
+fi
 # debootstrap installs cron before there is its group, and users cannot enter jobs then.
 run apt-get install -y --reinstall cron-daemon-common cron
 # A copy may have lost the bits that let users become somebody else.

@@ -9,6 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { SEVERITIES } from '../../src/signals/signal.ts';
+import { literalsByRule, madeUpNameIn } from './own-names.ts';
 import { type Outcome, ROOT, Sandbox } from './sandbox.ts';
 
 interface Case {
@@ -30,6 +31,18 @@ const GRAVE = ['credential-access', 'privilege-escalation', 'persistence', 'defe
 /** Share of the cases that must be detected. */
 const DETECTED_SHARE = 0.9;
 
+/** Somebody looks around: each act alone is everyday work. */
+const LOOKING_AROUND = `
+id; sleep 1; uname -a; ps aux > /dev/null; ip addr; ss -tln; df -h > /dev/null; lsmod || true; getent passwd > /dev/null; hostname
+last || true; w || true; mount > /dev/null; systemctl list-units || true`;
+
+/** Acts that only rules with a memory can tell, by the rule. Variables are set live, which no written case shows. */
+const REMEMBERED: readonly (readonly [rule: string, script: string])[] = [
+  ['download_then_shell', 'curl -s http://127.0.0.1:9/x; sleep 0.2; echo "echo hi" | sh'],
+  ['encoded_then_sent', 'curl -s http://127.0.0.1:9/x; sleep 0.2; base64 /etc/hostname > /dev/null'],
+  ['failed_sudo_or_su_burst', "su -s /bin/bash nobody -c 'for n in $(seq 22); do sudo -n true; done' 2> /dev/null"],
+];
+
 const parent = (technique: string): string => technique.split('.')[0]!;
 const names = (found: string, wanted: string): boolean => found === wanted || found === parent(wanted);
 
@@ -41,6 +54,31 @@ describe('emulated attacks', { timeout: 1_500_000 }, () => {
     sandbox = await Sandbox.start();
   });
   after(() => sandbox?.stop());
+
+  // These before the cases, whose looking around would count as well: all run in one control group.
+  test('a look around is one signal of medium severity', async () => {
+    const { signals, output } = await sandbox.run(LOOKING_AROUND, 30);
+    for (const { rule, severity } of signals)
+      if (rule !== 'discovery_burst') assert.ok(SEVERITIES.indexOf(severity) < 2, `${rule}: ${severity}`);
+    const bursts = signals.filter(({ rule }) => rule === 'discovery_burst');
+    assert.deepEqual(
+      bursts.map(({ severity }) => severity),
+      ['medium'],
+      output,
+    );
+  });
+
+  for (const [rule, script] of REMEMBERED)
+    test(`${rule} is raised by what came before`, async () => {
+      const { signals, output } = await sandbox.run(
+        `cat > /tmp/acts.sh <<'X'\n${script}\nX\nbash /tmp/acts.sh; true`,
+        30,
+      );
+      assert.ok(
+        signals.some((signal) => signal.rule === rule),
+        `${signals.map((signal) => signal.rule).join(' ')}\n${output}`,
+      );
+    });
 
   test('run, each in a root of its own', async () => {
     for (const one of CASES) outcomes.set(one.id, await sandbox.run(one.run, 30));
@@ -77,5 +115,16 @@ describe('emulated attacks', { timeout: 1_500_000 }, () => {
     );
     assert.ok(wanted - missed.length >= DETECTED_SHARE * wanted, `${missed.length} missed: ${missed.join(' ')}`);
     assert.deepEqual(tooLow, [], 'grave acts have signals of medium severity at least');
+  });
+
+  test('are detected whatever names their files have', () => {
+    const literals = literalsByRule('policies');
+    const byName: string[] = [];
+    for (const { id, technique, run } of CASES) {
+      const naming = outcomes.get(id)!.signals.filter((s) => s.techniques.some((found) => names(found, technique)));
+      const found = naming.map(({ rule }) => madeUpNameIn(run, literals.get(rule) ?? []));
+      if (found.length > 0 && found.every((one) => one !== undefined)) byName.push(`${id}: ${found[0]}`);
+    }
+    assert.deepEqual(byName, []);
   });
 });

@@ -43,7 +43,10 @@ export interface Outcome {
 /** A running probe with the shipped rules. */
 export class Sandbox {
   readonly probe: Probe<LoadedRule<RuntimeEvent>>;
-  #signals: (Raised & { readonly line: readonly { readonly pid: number; readonly comm: string }[] })[] = [];
+  #signals: (Raised & {
+    readonly isInContainer: boolean;
+    readonly line: readonly { readonly pid: number; readonly comm: string }[];
+  })[] = [];
 
   private constructor() {
     this.probe = new Probe<LoadedRule<RuntimeEvent>>({ onSignal: (rule, event) => this.#note(rule, event) });
@@ -71,6 +74,7 @@ export class Sandbox {
       what: whatHappened(event),
       by: [event.process, ...event.ancestors].map(({ comm }) => comm).join(' <- '),
       latencyMs: performance.timeOrigin + performance.now() - Number(event.timestampNs / 1000n) / 1000,
+      isInContainer: event.cgroup.containerId !== '',
       line: [event.process, ...event.ancestors].map(({ pid, comm }) => ({ pid, comm })),
     });
   }
@@ -103,6 +107,20 @@ export class Sandbox {
     this.#signals = [];
     rmSync(folder, { recursive: true, force: true });
     return { code, output, signals };
+  }
+
+  /** What is raised about containers, and about what this process starts, while something happens. */
+  async observe(act: () => Promise<void>): Promise<readonly Raised[]> {
+    this.#signals = [];
+    await act();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const signals = this.#signals.filter(
+      ({ isInContainer, line }) =>
+        isInContainer ||
+        line.some(({ pid, comm }) => pid === process.pid || comm === 'dockerd' || comm.startsWith('containerd')),
+    );
+    this.#signals = [];
+    return signals;
   }
 
   async stop(): Promise<void> {

@@ -86,6 +86,20 @@ node_build() {
     node -e "const s = require(\"http\").createServer((q, r) => r.end(\"hi\")).listen(0, () => require(\"http\").get({ port: s.address().port }, (r) => { r.resume(); r.on(\"end\", () => s.close()); }))"'
 }
 
+npm_build() {
+  as_worker 'set -e
+    export PATH=/opt/node/bin:$PATH
+    mkdir -p src/dependency src/application && cd src/dependency
+    printf "{ \"name\": \"dependency\", \"version\": \"1.0.0\", \"scripts\": { \"postinstall\": \"node -e 1\", \"test\": \"node index.js\" } }" > package.json
+    echo "exports.answer = 42;" > index.js
+    npm test --silent && npm pack --silent && cd ../application
+    printf "{ \"name\": \"application\", \"version\": \"1.0.0\", \"scripts\": { \"build\": \"node build.js\" } }" > package.json
+    echo "require(\"fs\").writeFileSync(\"answer\", String(require(\"dependency\").answer));" > build.js
+    npm install --offline --no-audit --no-fund ../dependency/dependency-1.0.0.tgz
+    npm run build && grep -q 42 answer && npm ls
+    rm -rf node_modules && npm ci --offline --no-audit --no-fund && npm exec --offline -- node -p 1'
+}
+
 git_work() {
   as_worker 'set -e
     git config --global user.name Worker && git config --global user.email worker@localhost && git config --global init.defaultBranch main
@@ -210,27 +224,32 @@ services() {
   service postgresql status
 }
 
+# Whoever looks after the machine logs in for that.
 administration() {
   set -e
-  ps aux >/dev/null; df -h >/dev/null; free -m >/dev/null; uptime; w >/dev/null; ss -tln >/dev/null; ip addr >/dev/null
-  top -b -n 1 >/dev/null; vmstat 1 1 >/dev/null; lsof -i >/dev/null || true; last >/dev/null || true; dpkg -l >/dev/null; du -sh /var >/dev/null
-  sed -i 's/worker_connections .*/worker_connections 512;/' /etc/nginx/nginx.conf
-  printf '%s\n' '%s/512/768/' wq | vim.tiny -es /etc/nginx/nginx.conf
-  grep -q 768 /etc/nginx/nginx.conf
-  service nginx reload
-  grep -rl listen /etc/nginx >/dev/null
-  find /etc -name '*.conf' -newer /etc/hostname >/dev/null
-  chmod 640 /etc/nginx/nginx.conf; chown root:adm /etc/nginx/nginx.conf; chmod 644 /etc/nginx/nginx.conf
-  ln -sf /usr/share/zoneinfo/Europe/Berlin /etc/localtime
-  echo '127.0.0.1 site.internal' >> /etc/hosts
-  getent hosts site.internal
-  kill -0 $$
-  mkdir -p /srv/new && mv /srv/new /srv/old && rmdir /srv/old
-  head -n 2 /etc/passwd; cat /etc/hosts /etc/resolv.conf >/dev/null 2>&1 || true
+  cat > /home/worker/administration.sh <<'X'
+set -e
+ps aux >/dev/null; df -h >/dev/null; free -m >/dev/null; uptime; w >/dev/null; ss -tln >/dev/null; ip addr >/dev/null
+top -b -n 1 >/dev/null; vmstat 1 1 >/dev/null; lsof -i >/dev/null || true; last >/dev/null || true; dpkg -l >/dev/null; du -sh /var >/dev/null
+sed -i 's/worker_connections .*/worker_connections 512;/' /etc/nginx/nginx.conf
+printf '%s\n' '%s/512/768/' wq | vim.tiny -es /etc/nginx/nginx.conf
+grep -q 768 /etc/nginx/nginx.conf
+service nginx reload
+grep -rl listen /etc/nginx >/dev/null
+find /etc -name '*.conf' -newer /etc/hostname >/dev/null
+chmod 640 /etc/nginx/nginx.conf; chown root:adm /etc/nginx/nginx.conf; chmod 644 /etc/nginx/nginx.conf
+ln -sf /usr/share/zoneinfo/Europe/Berlin /etc/localtime
+echo '127.0.0.1 site.internal' >> /etc/hosts
+getent hosts site.internal
+kill -0 $$
+mkdir -p /srv/new && mv /srv/new /srv/old && rmdir /srv/old
+head -n 2 /etc/passwd; cat /etc/hosts /etc/resolv.conf >/dev/null 2>&1 || true
+X
+  as_worker 'ssh worker@127.0.0.1 "echo an-Ordinary-passw0rd | sudo -S -p \"\" bash administration.sh"'
 }
 
 
-for name in accounts local_package packages scheduled c_build node_build git_work keys_and_login sudo_and_su web database python_programs java_programs backups logs services administration; do
+for name in accounts local_package packages scheduled c_build node_build npm_build git_work keys_and_login sudo_and_su web database python_programs java_programs backups logs services administration; do
   begin=$SECONDS
   step $name
   echo "  $name took $((SECONDS - begin)) s" >&2
