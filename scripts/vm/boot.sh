@@ -47,7 +47,10 @@ if ! [ -s "$from/modules.img" ]; then
   mv "$from/modules.img.new" "$from/modules.img"
 fi
 
-exec timeout -k 5 "$seconds" qemu-system-x86_64 -accel "${SHRIKE_VM_ACCEL:-tcg,thread=multi}" -cpu max -smp 2 -m 2048 -display none -monitor none -no-reboot -nic none \
+# With SHRIKE_VM_ICOUNT time is the number of instructions run: ratios of times are exact then, however busy this machine is.
+if [ -n "${SHRIKE_VM_ICOUNT:-}" ]; then speed='-accel tcg,thread=single -icount shift=0,sleep=off -smp 1'; else speed="-accel ${SHRIKE_VM_ACCEL:-tcg,thread=multi} -smp 2"; fi
+# shellcheck disable=SC2086 # several arguments
+exec timeout -k 5 "$seconds" qemu-system-x86_64 $speed -cpu max -m 2048 -display none -monitor none -no-reboot -nic none \
   -serial "file:build/vm/$kernel.log" -serial "file:build/vm/$kernel.tap" \
   -drive file=build/vm/disk.img,format=raw,if=virtio,snapshot=on \
   -drive "file=$from/modules.img,format=raw,if=virtio,readonly=on" \

@@ -205,20 +205,26 @@ test('switched off by hand everything is let through, and a dismantled rule free
   assert.equal(act(ACTS, 'read', at('secret')), EPERM);
 });
 
-test('what allowed opens pay is measured; without rules nothing is refused', { skip }, async (t) => {
+test('what allowed calls pay is measured; without rules nothing is refused', { skip }, async (t) => {
   const denier = probe.responder!.denier!;
-  const times = 20_000 / SLOW;
-  const ratios: number[] = [];
+  const loads = {
+    opens: ['opens', at('plain'), String(20_000 / SLOW)],
+    execs: ['execs', at('tool-free'), String(500 / SLOW)],
+  };
+  const ratios = { opens: [] as number[], execs: [] as number[] };
   for (let round = 0; round < 3; round++) {
-    probe.setResponses(rules);
-    // Attaching and detaching go on for a while after the call.
-    await sleep(500);
-    const denied = act(ACTS, 'opens', at('plain'), String(times));
-    denier.setRules([]);
-    await sleep(500);
-    ratios.push(denied / act(ACTS, 'opens', at('plain'), String(times)));
+    for (const load of ['opens', 'execs'] as const) {
+      probe.setResponses(rules);
+      // Attaching and detaching go on for a while after the call.
+      await sleep(500);
+      const denied = act(ACTS, ...loads[load]);
+      denier.setRules([]);
+      await sleep(500);
+      ratios[load].push(denied / act(ACTS, ...loads[load]));
+    }
   }
-  t.diagnostic(`allowed opens with deny rules take ${ratios.map((r) => r.toFixed(3)).join(', ')} of the time without`);
+  for (const [load, all] of Object.entries(ratios))
+    t.diagnostic(`allowed ${load} with deny rules take ${all.map((r) => r.toFixed(3)).join(', ')} of the time without`);
   assert.equal(act(ACTS, 'read', at('secret')), 0);
   assert.equal(probe.pipeline.counts.stageErrors, 0, String((probe.pipeline.firstError as Error)?.stack));
 });

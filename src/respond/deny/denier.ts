@@ -86,6 +86,7 @@ interface Loaded {
   readonly decisions: Decisions;
   readonly contents: Map<MapName, Map<string, string>>;
   readonly own: Set<number>;
+  fileBits: readonly bigint[];
 }
 
 export class Denier {
@@ -229,6 +230,7 @@ export class Denier {
         }),
         contents: new Map(DENY_MAPS.map((name) => [name, new Map<string, string>()])),
         own: new Set(),
+        fileBits: [],
       };
       this.#fill(loaded, clauses, true);
       this.#writeMode(object);
@@ -254,6 +256,12 @@ export class Denier {
     const exempt = excludedBinaries.flatMap((path) => expandGlob(path)).slice(0, EXCLUDED_FILES_MAX);
     const tables = buildDenyTables(clauses, exempt, (path, links) => resolveFile(path, links, this.#root));
     const { object } = loaded;
+    // Before the tables hold more and after they hold less: a file without its bit would not be looked for.
+    this.#write(
+      object,
+      'file_bits',
+      tables.fileBits.map((word, i) => word | (loaded.fileBits[i] ?? 0n)),
+    );
     for (const name of DENY_MAPS) {
       const known = loaded.contents.get(name)!;
       const wanted = tables.maps[name];
@@ -268,6 +276,8 @@ export class Denier {
         known.delete(key);
       }
     }
+    this.#write(object, 'file_bits', tables.fileBits);
+    loaded.fileBits = tables.fileBits;
     for (const pid of guards.own) {
       if (loaded.own.has(pid)) continue;
       loaded.own.add(pid);
@@ -282,13 +292,14 @@ export class Denier {
     this.#incomplete = tables.incomplete;
   }
 
+  #write(object: BpfObject, name: string, values: readonly bigint[]): void {
+    const buffer = Buffer.alloc(8 * values.length);
+    values.forEach((value, i) => void buffer.writeBigUInt64LE(value, 8 * i));
+    this.#options.native.setGlobal(object, name, buffer);
+  }
+
   #writeMasks(object: BpfObject, tables: DenyTables, isFirst: boolean): void {
-    const { native } = this.#options;
-    const write = (name: string, values: readonly bigint[]): void => {
-      const buffer = Buffer.alloc(8 * values.length);
-      values.forEach((value, i) => void buffer.writeBigUInt64LE(value, 8 * i));
-      native.setGlobal(object, name, buffer);
-    };
+    const write = (name: string, values: readonly bigint[]): void => this.#write(object, name, values);
     // Folders may come to be later; everything else depends on the clauses alone.
     write('folder_clauses', tables.folderClauses);
     if (isFirst) {

@@ -40,6 +40,22 @@ test('a clause asks only the dimensions that it names', () => {
   assert.equal(tables.without[4], 0b01n);
   assert.equal(tables.negated[4], 0b10n);
   assert.deepEqual([...tables.maps.files], [['02000000000000000100100000000000', `03${'00'.repeat(23)}`]]);
+  assert.deepEqual(tables.fileBits, [1n << 2n, ...Array.from({ length: 63 }, () => 0n)]);
+});
+
+test('every file of the table has its bit, by the low and by the higher bits of its inode number', () => {
+  const inodes = [63n, 64n, 4096n + 5n, (1n << 40n) + 77n];
+  const clause: DenyClause = new Map([
+    ['path', { negated: false, values: inodes.map((inode) => file(`/${inode}`)) }],
+  ]);
+  const { fileBits } = buildDenyTables([placed(clause)], [], (path) => ({ inode: BigInt(path.slice(1)), device: 1 }));
+  for (const [word, bit] of [
+    [0, 63],
+    [1, 0],
+    [0, 4],
+    [1, 13],
+  ] as const)
+    assert.ok(fileBits[word]! & (1n << BigInt(bit)), `${word}, ${bit}`);
 });
 
 for (const [path, isIn] of [

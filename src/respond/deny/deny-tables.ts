@@ -22,6 +22,8 @@ export interface DenyTables {
   readonly folderClauses: bigint[];
   readonly flagClauses: bigint[];
   readonly auditOnly: bigint;
+  /** Which inodes may be in the table of files, see `file_bits` of the kernel half. */
+  readonly fileBits: bigint[];
   /** Keys and values in hex, by map. */
   readonly maps: { readonly [name in MapName]: ReadonlyMap<string, string> };
   /** Paths that name no file now, or none that can be known; each with the reason. */
@@ -33,6 +35,7 @@ export interface DenyTables {
 export const DENY_MAPS = ['files', 'names', 'numbers', 'addresses'] as const;
 export type MapName = (typeof DENY_MAPS)[number];
 
+const FILE_WORDS = 64;
 const NAME_BYTES = 64;
 const FLAG_BITS = 32;
 /** `whose` of a key. */
@@ -150,6 +153,7 @@ export function buildDenyTables(
     folderClauses,
     flagClauses,
     auditOnly,
+    fileBits: bitsOfFiles(files.keys()),
     maps: {
       files: new Map([...files].map(([key, masks]) => [key, bits64(masks)])),
       names: new Map([...plain.names].map(([key, mask]) => [key, bits64([mask])])),
@@ -159,6 +163,16 @@ export function buildDenyTables(
     unresolved,
     incomplete,
   };
+}
+
+function bitsOfFiles(keys: Iterable<string>): bigint[] {
+  const words = Array.from({ length: FILE_WORDS }, () => 0n);
+  for (const key of keys) {
+    const inode = Buffer.from(key, 'hex').readBigUInt64LE(0);
+    const bit = inode ^ (inode >> 12n);
+    words[Number((bit >> 6n) % BigInt(FILE_WORDS))]! |= 1n << (bit & 63n);
+  }
+  return words;
 }
 
 /** The trie gives the narrowest network only, so that one carries the clauses of all around it. */

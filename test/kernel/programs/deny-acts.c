@@ -1,6 +1,6 @@
 /*
  * One call a deny rule may be about, and its errno on standard output: deny-acts WHAT [ARGUMENT…]. What is done is undone.
- * Surprising: `opens PATH N` opens N times and prints nanoseconds instead.
+ * Surprising: `opens PATH N` and `execs PATH N` do it N times and print nanoseconds instead.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -61,6 +61,17 @@ static long opens(const char *path, long times)
 	return (end.tv_sec - begin.tv_sec) * 1000000000L + end.tv_nsec - begin.tv_nsec;
 }
 
+static long execs(const char *path, long times)
+{
+	struct timespec begin, end;
+
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	for (long i = 0; i < times; i++)
+		execute(path);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	return (end.tv_sec - begin.tv_sec) * 1000000000L + end.tv_nsec - begin.tv_nsec;
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "", *path = argc > 2 ? argv[2] : "";
@@ -90,6 +101,8 @@ int main(int argc, char **argv)
 		result = connect_to(path, atoi(argv[3]));
 	else if (!strcmp(what, "opens"))
 		result = opens(path, atol(argv[3]));
+	else if (!strcmp(what, "execs"))
+		result = execs(path, atol(argv[3]));
 	printf("%ld\n", result);
 	return 0;
 }
