@@ -45,9 +45,7 @@ test('a clause asks only the dimensions that it names', () => {
 
 test('every file of the table has its bit, by the low and by the higher bits of its inode number', () => {
   const inodes = [63n, 64n, 4096n + 5n, (1n << 40n) + 77n];
-  const clause: DenyClause = new Map([
-    ['path', { negated: false, values: inodes.map((inode) => file(`/${inode}`)) }],
-  ]);
+  const clause: DenyClause = new Map([['path', { negated: false, values: inodes.map((inode) => file(`/${inode}`)) }]]);
   const { fileBits } = buildDenyTables([placed(clause)], [], (path) => ({ inode: BigInt(path.slice(1)), device: 1 }));
   for (const [word, bit] of [
     [0, 63],
